@@ -1,0 +1,176 @@
+/**
+ * Every error the project raises, and the one table that says what each means: its exit status, whether the same call may be
+ * repeated, and what to try next. Only `cli` turns an error into text and a status.
+ */
+
+/** Exit statuses of the command line (see README). */
+export const exitStatus = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  credentials: 4,
+  unreachable: 5,
+  partial: 6,
+  interrupted: 130,
+} as const
+
+export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus]
+
+/** In which step of talking to a server an error came up. */
+export type Phase = 'resolve' | 'connect' | 'tls' | 'sign' | 'send' | 'answer' | 'decode'
+
+export interface ErrorFacts {
+  /** `host:port` of the peer. */
+  address?: string | undefined
+  /** What the peer is: 'name server', 'broker', 'controller'. */
+  role?: string | undefined
+  /** Name of the broker behind the address, where it is known. */
+  brokerName?: string | undefined
+  /** Java's name of the request, e.g. `GET_MAX_OFFSET`. */
+  request?: string | undefined
+  phase?: Phase | undefined
+  responseCode?: number | undefined
+  responseName?: string | undefined
+  /** The server's own words. */
+  remark?: string | undefined
+  elapsedMs?: number | undefined
+  [fact: string]: unknown
+}
+
+interface ErrorRule {
+  status: ExitStatus
+  /** May the same call be repeated without harm, when nothing had been sent? */
+  retriable: boolean
+  hint?: string
+}
+
+/** code → what it means for the caller. */
+export const errorTable = {
+  // the server said no (finer rules by response code: see responseRules)
+  SERVER_REFUSED: {status: 1, retriable: false},
+  NOT_FOUND: {status: 3, retriable: false},
+  NO_PERMISSION: {status: 4, retriable: false, hint: 'check the access key, its permissions and the secret: mqadmin context show'},
+  NOT_SUPPORTED: {status: 1, retriable: false, hint: 'the server is too old or is another kind of server: mqadmin cluster list shows versions'},
+  NOT_APPLIED: {status: 1, retriable: false, hint: 'the server accepted the change but does not show it: read it again, and look at the server log'},
+  // network
+  NO_NAME_SERVER: {status: 5, retriable: true, hint: 'check the name server addresses (-n, NAMESRV_ADDR or the context) and that one is running'},
+  UNREACHABLE: {status: 5, retriable: true, hint: 'check that the address is right, reachable from here and that the server is running'},
+  CONNECTION_LOST: {status: 5, retriable: true, hint: 'look at the server log: it closed the connection before it answered'},
+  TIMEOUT: {status: 5, retriable: true, hint: 'the server may be overloaded or hung: try a longer --request-timeout, or look at the server log'},
+  TLS_FAILED: {status: 5, retriable: false, hint: 'check --tls, --tls-ca and that the server speaks TLS on this port'},
+  // decode
+  BAD_FRAME: {status: 1, retriable: false, hint: 'the peer does not speak the RocketMQ remoting protocol: check the port'},
+  BAD_BODY: {status: 1, retriable: false, hint: 'the answer did not have the expected shape: please report it with --verbose output'},
+  // usage
+  USAGE: {status: 2, retriable: false},
+  READ_ONLY: {status: 2, retriable: false, hint: 'the context is read-only: use another --context'},
+  CONFIRMATION_NEEDED: {status: 2, retriable: false, hint: 'add --yes to go ahead'},
+  // credentials and settings
+  BAD_CREDENTIALS: {status: 4, retriable: false, hint: 'a configured credential could not be read: nothing was sent'},
+  BAD_SETTINGS: {status: 2, retriable: false},
+  // nodes and files
+  NODE_FAILED: {status: 1, retriable: false},
+  PORT_IN_USE: {status: 1, retriable: false, hint: 'stop what listens there, or choose another port (0 picks a free one)'},
+  FOLDER_IN_USE: {status: 1, retriable: false, hint: 'another node has this folder open: mqadmin node list'},
+  STORE_FAILED: {status: 1, retriable: false},
+  // many targets
+  PARTIAL: {status: 6, retriable: false},
+  INTERRUPTED: {status: 130, retriable: false},
+  INTERNAL: {status: 1, retriable: false, hint: 'this is a fault of mqadmin: please report it with --verbose output'},
+} as const satisfies Record<string, ErrorRule>
+
+export type ErrorCode = keyof typeof errorTable
+
+interface ErrorOptions {
+  facts?: ErrorFacts
+  cause?: unknown
+  /** Replaces the table's next step. */
+  hint?: string | undefined
+}
+
+/** Base of all our errors. `code` is stable; `facts` carry what the message says, for JSON. */
+export class MqError extends Error {
+  readonly code: ErrorCode
+  readonly facts: ErrorFacts
+  readonly hint: string | undefined
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : {cause: options.cause})
+    this.name = new.target.name
+    this.code = code
+    this.facts = options.facts ?? {}
+    const rule: ErrorRule = errorTable[code]
+    this.hint = options.hint ?? rule.hint
+  }
+
+  get status(): ExitStatus {
+    return errorTable[this.code].status
+  }
+}
+
+/** The server answered with a code that is not success. */
+export class ServerError extends MqError {
+  get responseCode(): number {
+    return this.facts.responseCode as number
+  }
+  get remark(): string | undefined {
+    return this.facts.remark
+  }
+}
+
+/** The network failed. `sent` says whether the request may have reached the server: if so a write must not be repeated blindly. */
+export class NetworkError extends MqError {
+  readonly sent: boolean
+  constructor(code: ErrorCode, message: string, options: ErrorOptions & {sent: boolean}) {
+    super(code, message, options)
+    this.sent = options.sent
+  }
+}
+
+/** Bytes or a body that are not what they should be. */
+export class DecodeError extends MqError {
+  constructor(message: string, options: ErrorOptions & {code?: ErrorCode} = {}) {
+    super(options.code ?? 'BAD_BODY', message, options)
+  }
+}
+
+/** The command line, a setting or a value is wrong; nothing was sent. */
+export class UsageError extends MqError {
+  constructor(message: string, options: ErrorOptions & {code?: ErrorCode} = {}) {
+    super(options.code ?? 'USAGE', message, options)
+  }
+}
+
+export interface Failure {
+  /** Who failed: an address, a broker name, a topic. */
+  target: string
+  error: MqError
+}
+
+/** Some or all of many targets failed. Status 6 when one succeeded; otherwise their common status, else 1. */
+export class PartialError extends MqError {
+  readonly failures: readonly Failure[]
+  readonly succeeded: number
+
+  constructor(failures: readonly Failure[], succeeded: number) {
+    const all = failures.length + succeeded
+    super('PARTIAL', `${failures.length} of ${all} failed`, {facts: {failed: failures.length, succeeded}})
+    this.failures = failures
+    this.succeeded = succeeded
+  }
+
+  override get status(): ExitStatus {
+    if (this.succeeded > 0) return exitStatus.partial
+    const statuses = new Set(this.failures.map(failure => failure.error.status))
+    const [first] = statuses
+    return statuses.size === 1 && first !== undefined ? first : exitStatus.failed
+  }
+}
+
+/** Any thrown value as one of ours; what is not ours is a fault of the program. */
+export function asMqError(thrown: unknown): MqError {
+  if (thrown instanceof MqError) return thrown
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return new MqError('INTERNAL', message, {cause: thrown})
+}

@@ -1,0 +1,58 @@
+/** What a request or reply body may be: JSON of a declared shape, `key=value` lines, text, raw bytes. */
+import {DecodeError} from '../errors.js'
+import {ShapeError, type Field} from '../schema.js'
+import {readJson, writeJson} from './json.js'
+
+export interface Body<T> {
+  readonly kind: 'json' | 'properties' | 'text' | 'bytes' | 'messages'
+  /** The shape of a JSON body, for the docs. */
+  readonly field?: Field<unknown>
+  encode(value: T): Buffer
+  /** Throws {@link DecodeError}. */
+  decode(bytes: Buffer): T
+}
+
+export const json = <T>(field: Field<T>): Body<T> => ({
+  kind: 'json',
+  field: field as Field<unknown>,
+  encode: value => Buffer.from(writeJson(field.write(value))),
+  decode(bytes) {
+    try {
+      return field.read(readJson(bytes.toString('utf8')), '')
+    } catch (error) {
+      if (error instanceof ShapeError) throw new DecodeError(error.message, {cause: error})
+      throw error
+    }
+  },
+})
+
+/** Java properties as the config requests send them: one `key=value` a line, no escapes; `#` starts a comment. */
+export const properties = (): Body<Map<string, string>> => ({
+  kind: 'properties',
+  encode: value => Buffer.from([...value].map(([key, item]) => `${key}=${item}\n`).join('')),
+  decode(bytes) {
+    const result = new Map<string, string>()
+    for (const line of bytes.toString('utf8').split(/\r?\n/)) {
+      const trimmed = line.trimStart()
+      if (trimmed === '' || trimmed.startsWith('#')) continue
+      const at = trimmed.indexOf('=')
+      if (at > 0) result.set(trimmed.slice(0, at).trim(), trimmed.slice(at + 1).trim())
+    }
+    return result
+  },
+})
+
+export const text = (): Body<string> => ({
+  kind: 'text',
+  encode: value => Buffer.from(value),
+  decode: bytes => bytes.toString('utf8'),
+})
+
+export const bytesBody = (): Body<Buffer> => ({kind: 'bytes', encode: value => value, decode: bytes => bytes})
+
+/** A body that may be absent: no bytes read as undefined. */
+export const maybe = <T>(body: Body<T>): Body<T | undefined> => ({
+  ...body,
+  encode: value => (value === undefined ? Buffer.alloc(0) : body.encode(value)),
+  decode: bytes => (bytes.length === 0 ? undefined : body.decode(bytes)),
+})
