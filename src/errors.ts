@@ -50,18 +50,54 @@ export const errorTable = {
   // the server said no (finer rules by response code: see responseRules)
   SERVER_REFUSED: {status: 1, retriable: false},
   NOT_FOUND: {status: 3, retriable: false},
-  NO_PERMISSION: {status: 4, retriable: false, hint: 'check the access key, its permissions and the secret: mqadmin context show'},
-  NOT_SUPPORTED: {status: 1, retriable: false, hint: 'the server is too old or is another kind of server: mqadmin cluster list shows versions'},
-  NOT_APPLIED: {status: 1, retriable: false, hint: 'the server accepted the change but does not show it: read it again, and look at the server log'},
+  NO_PERMISSION: {
+    status: 4,
+    retriable: false,
+    hint: 'check the access key, its permissions and the secret: mqadmin context show',
+  },
+  NOT_SUPPORTED: {
+    status: 1,
+    retriable: false,
+    hint: 'the server is too old or is another kind of server: mqadmin cluster list shows versions',
+  },
+  NOT_APPLIED: {
+    status: 1,
+    retriable: false,
+    hint: 'the server accepted the change but does not show it: read it again, and look at the server log',
+  },
   // network
-  NO_NAME_SERVER: {status: 5, retriable: true, hint: 'check the name server addresses (-n, NAMESRV_ADDR or the context) and that one is running'},
-  UNREACHABLE: {status: 5, retriable: true, hint: 'check that the address is right, reachable from here and that the server is running'},
-  CONNECTION_LOST: {status: 5, retriable: true, hint: 'look at the server log: it closed the connection before it answered'},
-  TIMEOUT: {status: 5, retriable: true, hint: 'the server may be overloaded or hung: try a longer --request-timeout, or look at the server log'},
+  NO_NAME_SERVER: {
+    status: 5,
+    retriable: true,
+    hint: 'check the name server addresses (-n, NAMESRV_ADDR or the context) and that one is running',
+  },
+  UNREACHABLE: {
+    status: 5,
+    retriable: true,
+    hint: 'check that the address is right, reachable from here and that the server is running',
+  },
+  CONNECTION_LOST: {
+    status: 5,
+    retriable: true,
+    hint: 'look at the server log: it closed the connection before it answered',
+  },
+  TIMEOUT: {
+    status: 5,
+    retriable: true,
+    hint: 'the server may be overloaded or hung: try a longer --request-timeout, or look at the server log',
+  },
   TLS_FAILED: {status: 5, retriable: false, hint: 'check --tls, --tls-ca and that the server speaks TLS on this port'},
   // decode
-  BAD_FRAME: {status: 1, retriable: false, hint: 'the peer does not speak the RocketMQ remoting protocol: check the port'},
-  BAD_BODY: {status: 1, retriable: false, hint: 'the answer did not have the expected shape: please report it with --verbose output'},
+  BAD_FRAME: {
+    status: 1,
+    retriable: false,
+    hint: 'the peer does not speak the RocketMQ remoting protocol: check the port',
+  },
+  BAD_BODY: {
+    status: 1,
+    retriable: false,
+    hint: 'the answer did not have the expected shape: please report it with --verbose output',
+  },
   // usage
   USAGE: {status: 2, retriable: false},
   READ_ONLY: {status: 2, retriable: false, hint: 'the context is read-only: use another --context'},
@@ -71,7 +107,11 @@ export const errorTable = {
   BAD_SETTINGS: {status: 2, retriable: false},
   // nodes and files
   NODE_FAILED: {status: 1, retriable: false},
-  PORT_IN_USE: {status: 1, retriable: false, hint: 'stop what listens there, or choose another port (0 picks a free one)'},
+  PORT_IN_USE: {
+    status: 1,
+    retriable: false,
+    hint: 'stop what listens there, or choose another port (0 picks a free one)',
+  },
   FOLDER_IN_USE: {status: 1, retriable: false, hint: 'another node has this folder open: mqadmin node list'},
   STORE_FAILED: {status: 1, retriable: false},
   // many targets
@@ -107,6 +147,38 @@ export class MqError extends Error {
   get status(): ExitStatus {
     return errorTable[this.code].status
   }
+}
+
+/**
+ * What a response code means for the caller, where it is not just "refused". 16 is both "your key may not" and "the topic or
+ * broker is closed for everybody"; brokers 4.x report their ACL as code 1: {@link classifyResponse} tells them apart.
+ */
+const responseRules: Record<number, {code: ErrorCode; hint?: string}> = {
+  2: {code: 'SERVER_REFUSED', hint: 'the server is overloaded: try again in a moment'},
+  3: {code: 'NOT_SUPPORTED'},
+  14: {
+    code: 'SERVER_REFUSED',
+    hint: 'the broker does not take messages: look at its disk space and role (mqadmin broker status)',
+  },
+  16: {code: 'NO_PERMISSION'},
+  17: {code: 'NOT_FOUND'},
+  22: {code: 'NOT_FOUND'},
+  26: {code: 'NOT_FOUND'},
+  206: {code: 'NOT_FOUND', hint: 'no client of this group is connected: mqadmin group list shows the groups'},
+  208: {code: 'NOT_FOUND'},
+  211: {code: 'NOT_FOUND'},
+  215: {code: 'SERVER_REFUSED', hint: 'the server limits this client: try again more slowly'},
+  3001: {code: 'NOT_FOUND'},
+  3002: {code: 'NOT_FOUND'},
+}
+
+const closedForEverybody =
+  /^(the (broker|topic|consumer group)\[|sending message to topic|subscription group no permission|can not update config)/i
+
+export function classifyResponse(responseCode: number, remark: string | undefined): {code: ErrorCode; hint?: string} {
+  if (responseCode === 1 && remark?.includes('AclException')) return {code: 'NO_PERMISSION'}
+  if (responseCode === 16 && remark !== undefined && closedForEverybody.test(remark)) return {code: 'SERVER_REFUSED'}
+  return responseRules[responseCode] ?? {code: 'SERVER_REFUSED'}
 }
 
 /** The server answered with a code that is not success. */

@@ -14,7 +14,7 @@
  * `body`, plus `code` where more than one response code is an answer rather than an error.
  */
 import {DecodeError} from '../errors.js'
-import {type InferShape, type Shape, ShapeError, readField} from '../schema.js'
+import {type InferShape, readField, type Shape, ShapeError} from '../schema.js'
 import type {Body} from './body.js'
 
 export type Role = 'nameServer' | 'broker' | 'client' | 'controller' | 'container'
@@ -67,7 +67,7 @@ export type ResultOf<D extends RequestDeclaration> = ShapeOf<Get<ReplyOf<D>, 'he
 
 export interface Request<Args = object, Result = object> extends RequestDeclaration {
   /** Only types: never set. */
-  readonly types?: {args: (args: Args) => Args; result: (result: Result) => Result}
+  readonly types?: {args: (args: Args) => Args; result: (result: Result) => Result} | undefined
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any request of the table
@@ -83,18 +83,18 @@ export interface Payload {
   body: Buffer
 }
 
-export const encodeRequest = <A>(request: Request<A, unknown>, args: A): Payload =>
+export const encodeRequest = <A>(request: Request<A, any>, args: A): Payload =>
   encode(request.header, request.body, args as Record<string, unknown>)
 
 /** Throws {@link DecodeError} naming the header or body field that is missing or wrong. */
-export const decodeRequest = <A>(request: Request<A, unknown>, payload: Payload): A =>
+export const decodeRequest = <A>(request: Request<A, any>, payload: Payload): A =>
   decode(request.name, request.header, request.body, payload) as A
 
-export const encodeReply = <R>(request: Request<never, R>, result: R): Payload =>
+export const encodeReply = <R>(request: Request<any, R>, result: R): Payload =>
   encode(request.reply?.header, request.reply?.body, result as Record<string, unknown>)
 
 /** Decoding never judges: the response code is looked at one step later. */
-export const decodeReply = <R>(request: Request<never, R>, payload: Payload): R =>
+export const decodeReply = <R>(request: Request<any, R>, payload: Payload): R =>
   decode(`reply to ${request.name}`, request.reply?.header, request.reply?.body, payload) as R
 
 function encode(header: Shape | undefined, body: Body<unknown> | undefined, values: Record<string, unknown>): Payload {

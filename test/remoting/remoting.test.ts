@@ -1,0 +1,209 @@
+import {once} from 'node:events'
+import {createServer, type Server, type Socket} from 'node:net'
+import {afterEach, describe, expect, it} from 'vitest'
+import {MqError, NetworkError, ServerError} from '../../src/errors.js'
+import {encodeFrame, type Frame, replyFlag} from '../../src/protocol/frame.js'
+import {request} from '../../src/protocol/request.js'
+import {dispatcher, Refusal} from '../../src/remoting/dispatcher.js'
+import {Listener} from '../../src/remoting/listener.js'
+import {Remoting, type RemotingOptions} from '../../src/remoting/remoting.js'
+import {int, str} from '../../src/schema.js'
+
+const echo = request({
+  name: 'ECHO',
+  code: 1,
+  to: 'broker',
+  effect: 'read',
+  header: {text: str()},
+  reply: {header: {text: str()}},
+})
+const write = request({name: 'WRITE', code: 2, to: 'broker', effect: 'write', header: {n: int()}})
+const silent = request({name: 'SILENT', code: 3, to: 'broker', effect: 'read'})
+const unserved = request({name: 'UNSERVED', code: 4, to: 'broker', effect: 'read', since: '5.1.0'})
+const table = {echo, write, silent, unserved}
+
+const cleanups: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+async function server(written: number[] = []): Promise<Listener> {
+  const listener = await Listener.open({
+    port: 0,
+    dispatch: dispatcher(
+      'broker',
+      table,
+      {
+        echo: ({text}) => ({text}),
+        write: ({n}) => {
+          if (n < 0) throw new Refusal(17, 'topic[x] not exist')
+          written.push(n)
+          return {}
+        },
+        silent: () => new Promise(() => {}),
+      },
+      {version: 513},
+    ),
+  })
+  cleanups.push(() => listener.close(0))
+  return listener
+}
+
+function client(options: RemotingOptions = {}): Remoting {
+  const remoting = new Remoting(options)
+  cleanups.push(() => remoting.close())
+  return remoting
+}
+
+/** A peer that is not a broker: does with each connection what the test says. */
+async function peer(behave: (socket: Socket, connection: number) => void): Promise<string> {
+  let count = 0
+  const sockets = new Set<Socket>()
+  const tcp: Server = createServer(socket => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    behave(socket, ++count)
+  })
+  tcp.listen(0, '127.0.0.1')
+  await once(tcp, 'listening')
+  cleanups.push(async () => {
+    for (const socket of sockets) socket.destroy()
+    await new Promise(resolve => tcp.close(resolve))
+  })
+  return `127.0.0.1:${(tcp.address() as {port: number}).port}`
+}
+
+const reply = (frame: Partial<Frame>): Buffer =>
+  encodeFrame({
+    encoding: 'json',
+    code: 0,
+    language: 0,
+    version: 513,
+    opaque: 0,
+    flag: replyFlag,
+    fields: {},
+    body: Buffer.alloc(0),
+    ...frame,
+  })
+
+describe('remoting', () => {
+  it('pipelines requests over one connection, in both header encodings', async () => {
+    const listener = await server()
+    for (const encoding of ['json', 'binary'] as const) {
+      const remoting = client({encoding})
+      const texts = Array.from({length: 50}, (_, i) => `text ${i}`)
+      const answers = await Promise.all(texts.map(text => remoting.invoke(listener.address, echo, {text})))
+      expect(answers.map(answer => answer.text)).toEqual(texts)
+    }
+  })
+
+  it('turns a response code into an error that carries every fact', async () => {
+    const listener = await server()
+    const error = await client()
+      .invoke(listener.address, write, {n: -1})
+      .catch((e: unknown) => e)
+    expect(error).toBeInstanceOf(ServerError)
+    expect(error).toMatchObject({
+      code: 'NOT_FOUND',
+      status: 3,
+      facts: {
+        address: listener.address,
+        role: 'broker',
+        request: 'WRITE',
+        responseCode: 17,
+        responseName: 'TOPIC_NOT_EXIST',
+        remark: 'topic[x] not exist',
+      },
+    })
+  })
+
+  it('says that a server does not know a request', async () => {
+    const listener = await server()
+    await expect(client().invoke(listener.address, unserved, {})).rejects.toMatchObject({
+      code: 'NOT_SUPPORTED',
+      facts: {since: '5.1.0'},
+    })
+  })
+
+  it('gives up on a server that never answers, and says the request was sent', async () => {
+    const listener = await server()
+    const error = (await client()
+      .invoke(listener.address, silent, {}, {timeoutMs: 50})
+      .catch((e: unknown) => e)) as NetworkError
+    expect(error).toBeInstanceOf(NetworkError)
+    expect(error).toMatchObject({code: 'TIMEOUT', sent: true, status: 5})
+  })
+
+  it('says that nobody listens', async () => {
+    const address = await peer(() => {})
+    const free = `127.0.0.1:${Number(address.split(':')[1])}`
+    for (const cleanup of cleanups.splice(0)) await cleanup()
+    await expect(client().invoke(free, echo, {text: 'x'})).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      sent: false,
+      facts: {phase: 'connect'},
+    })
+  })
+
+  it('survives late, unknown and repeated replies', async () => {
+    const address = await peer(socket => {
+      socket.once('data', () => {
+        socket.write(reply({opaque: 77, fields: {text: 'unknown'}}))
+        socket.write(reply({opaque: 0, fields: {text: 'mine'}}))
+        socket.write(reply({opaque: 0, fields: {text: 'again'}}))
+        socket.on('data', () => socket.write(reply({opaque: 1, fields: {text: 'second'}})))
+      })
+    })
+    const remoting = client()
+    expect(await remoting.invoke(address, echo, {text: 'x'})).toEqual({text: 'mine'})
+    expect(await remoting.invoke(address, echo, {text: 'x'})).toEqual({text: 'second'})
+  })
+
+  it.each([
+    ['garbage', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')],
+    ['a frame of 2 GiB', Buffer.from('7fffffff00000000', 'hex')],
+    ['a negative length', Buffer.from('ffffffff00000000', 'hex')],
+    ['a header longer than its frame', Buffer.from('0000000800ffffff00000000', 'hex')],
+    ['an unknown header encoding', Buffer.from('0000000809000000deadbeef', 'hex')],
+  ])('ends with one clear error on %s', async (_, bytes) => {
+    const address = await peer(socket => socket.on('data', () => socket.write(bytes)))
+    await expect(client().invoke(address, echo, {text: 'x'})).rejects.toMatchObject({
+      code: 'BAD_FRAME',
+      facts: {address},
+    })
+  })
+
+  it('does not repeat a write when the peer hangs up, but does repeat a read', async () => {
+    let connections = 0
+    const address = await peer((socket, n) => {
+      connections = n
+      socket.on('data', () =>
+        n === 1 ? socket.end(Buffer.from('000000', 'hex')) : socket.write(reply({fields: {text: 'ok'}})),
+      )
+    })
+    await expect(client().invoke(address, write, {n: 1})).rejects.toMatchObject({code: 'CONNECTION_LOST', sent: true})
+    expect(connections).toBe(1)
+    connections = 0
+    const again = await peer((socket, n) => {
+      connections = n
+      socket.on('data', () => (n === 1 ? socket.destroy() : socket.write(reply({fields: {text: 'ok'}}))))
+    })
+    expect(await client().invoke(again, echo, {text: 'x'})).toEqual({text: 'ok'})
+    expect(connections).toBe(2)
+  })
+
+  it('refuses to send a write in a dry run', async () => {
+    const written: number[] = []
+    const listener = await server(written)
+    await expect(client({readOnly: true}).invoke(listener.address, write, {n: 1})).rejects.toBeInstanceOf(MqError)
+    expect(written).toEqual([])
+  })
+
+  it('ends all calls when the whole command is aborted', async () => {
+    const listener = await server()
+    const controller = new AbortController()
+    const call = client({signal: controller.signal}).invoke(listener.address, silent, {})
+    controller.abort(new MqError('INTERRUPTED', 'interrupted'))
+    await expect(call).rejects.toMatchObject({code: 'INTERRUPTED'})
+  })
+})
