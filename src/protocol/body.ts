@@ -1,7 +1,7 @@
 /** What a request or reply body may be: JSON of a declared shape, `key=value` lines, text, raw bytes. */
 import {DecodeError} from '../errors.js'
-import {ShapeError, type Field} from '../schema.js'
-import {readJson, writeJson} from './json.js'
+import {type Field, ShapeError} from '../schema.js'
+import {readJson, type WriteOptions, writeJson} from './json.js'
 
 export interface Body<T> {
   readonly kind: 'json' | 'properties' | 'text' | 'bytes' | 'messages'
@@ -12,10 +12,10 @@ export interface Body<T> {
   decode(bytes: Buffer): T
 }
 
-export const json = <T>(field: Field<T>): Body<T> => ({
+export const json = <T>(field: Field<T>, options: WriteOptions = {}): Body<T> => ({
   kind: 'json',
   field: field as Field<unknown>,
-  encode: value => Buffer.from(writeJson(field.write(value))),
+  encode: value => Buffer.from(writeJson(field.write(value), options)),
   decode(bytes) {
     try {
       return field.read(readJson(bytes.toString('utf8')), '')
@@ -49,6 +49,9 @@ export const text = (): Body<string> => ({
 })
 
 export const bytesBody = (): Body<Buffer> => ({kind: 'bytes', encode: value => value, decode: bytes => bytes})
+
+/** Message records back to back, as they are stored. They stay bytes here: the codec in `message/` reads them. */
+export const messageRecords = (): Body<Buffer> => ({...bytesBody(), kind: 'messages'})
 
 /** A body that may be absent: no bytes read as undefined. */
 export const maybe = <T>(body: Body<T>): Body<T | undefined> => ({

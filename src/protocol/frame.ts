@@ -203,8 +203,7 @@ export class FrameReader {
     const frames: Frame[] = []
     while (this.buffered >= 4) {
       const length = this.peekLength()
-      if (length < 4 || length + 4 > this.limit)
-        bad(`it announces ${length} bytes, outside 4 to ${this.limit - 4}`)
+      if (length < 4 || length + 4 > this.limit) bad(`it announces ${length} bytes, outside 4 to ${this.limit - 4}`)
       if (this.buffered < 4 + length) break
       frames.push(decodeFrame(this.take(4 + length).subarray(4)))
     }

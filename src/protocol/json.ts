@@ -166,7 +166,9 @@ class Reader {
 
   private fail(expected: string): never {
     const found = this.text.slice(this.at, this.at + 20)
-    throw new DecodeError(`JSON: expected ${expected} at ${this.at}, found ${found === '' ? 'the end' : JSON.stringify(found)}`)
+    throw new DecodeError(
+      `JSON: expected ${expected} at ${this.at}, found ${found === '' ? 'the end' : JSON.stringify(found)}`,
+    )
   }
 }
 
@@ -205,17 +207,23 @@ function resolveReferences(root: unknown): unknown {
   return visit(root, [])
 }
 
-interface WriteOptions {
+export interface WriteOptions {
+  /** Every key quoted, so that any JSON parser reads it; keys that are objects stay as they are. */
+  standard?: boolean
   /** Tabs and one property a line, as Java writes its configuration files. */
   pretty?: boolean
 }
 
 /** Writes a value that fields gave: objects, arrays, Maps, {@link Entries}, bigints. Undefined and null properties are left out. */
 export function writeJson(value: unknown, options: WriteOptions = {}): string {
-  return write(value, options.pretty ? '\n' : undefined)
+  return write(value, options.standard ? quotedKey : bareKey, options.pretty ? '\n' : undefined)
 }
 
-function write(value: unknown, indent: string | undefined): string {
+type WriteKey = (key: unknown) => string
+const bareKey: WriteKey = key => (typeof key === 'string' ? JSON.stringify(key) : String(key))
+const quotedKey: WriteKey = key => JSON.stringify(String(key))
+
+function write(value: unknown, writeKey: WriteKey, indent?: string): string {
   if (value === null || value === undefined) return 'null'
   switch (typeof value) {
     case 'string':
@@ -227,17 +235,24 @@ function write(value: unknown, indent: string | undefined): string {
       return String(value)
   }
   const deeper = indent === undefined ? undefined : `${indent}\t`
-  if (Array.isArray(value)) return wrap('[', ']', value.map(item => write(item, deeper)), indent)
+  if (Array.isArray(value))
+    return wrap(
+      '[',
+      ']',
+      value.map(item => write(item, writeKey, deeper)),
+      indent,
+    )
   if (Buffer.isBuffer(value)) return JSON.stringify(value.toString('base64'))
   const pairs =
     value instanceof Entries ? value.pairs : value instanceof Map ? [...value] : Object.entries(value as object)
   const items = pairs
     .filter(([, item]) => item !== undefined && item !== null)
-    .map(([key, item]) => `${typeof key === 'object' ? write(key, undefined) : writeKey(key)}:${write(item, deeper)}`)
+    .map(
+      ([key, item]) =>
+        `${typeof key === 'object' ? write(key, writeKey) : writeKey(key)}:${write(item, writeKey, deeper)}`,
+    )
   return wrap('{', '}', items, indent)
 }
-
-const writeKey = (key: unknown): string => (typeof key === 'string' ? JSON.stringify(key) : String(key))
 
 function wrap(open: string, close: string, items: string[], indent: string | undefined): string {
   if (indent === undefined || items.length === 0) return open + items.join(',') + close
