@@ -300,7 +300,7 @@ export function readField<T>(field: Field<T>, raw: unknown, path: string): T | u
 export const optional = <T>(field: Field<T>): Field<T> & OptionalField => ({...field, optional: true})
 
 /** A value to take when the field is missing, as Java's constructors do. On writing it must be given. */
-export const fallback = <T>(field: Field<T>, value: T): Field<T> => ({...field, fallback: value})
+export const fallback = <T>(field: Field<T>, value: NoInfer<T>): Field<T> => ({...field, fallback: value})
 
 /** Our name for a field that is called `name` on the wire. */
 export const wire = <F extends AnyField>(name: string, field: F): F => ({...field, wireName: name})
