@@ -1,0 +1,24 @@
+// Writes src/commands/index.ts: command id → loader, from the files in src/commands. `--check` only compares.
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {join, relative, sep} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+const root = fileURLToPath(new URL('../src/commands/', import.meta.url))
+const files = readdirSync(root, {recursive: true, withFileTypes: true})
+  .filter(entry => entry.isFile() && entry.name.endsWith('.ts') && entry.name !== 'index.ts')
+  .map(entry => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/').replace(/\.ts$/, ''))
+  .sort()
+
+const lines = files.map(file => {
+  const id = file.replaceAll('/', ':')
+  return `  ${/[^a-z]/.test(id) ? `'${id}'` : id}: () => import('./${file}.js'),`
+})
+const text = `// Written by scripts/commands-index.mjs from the files beside it.\nimport type {CommandTable} from '../cli/main.js'\n\nexport const commands: CommandTable = {\n${lines.join('\n')}\n}\n`
+
+const target = join(root, 'index.ts')
+if (process.argv.includes('--check')) {
+  if (readFileSync(target, 'utf8') !== text) {
+    console.error('src/commands/index.ts is stale: run node scripts/commands-index.mjs')
+    process.exit(1)
+  }
+} else writeFileSync(target, text)

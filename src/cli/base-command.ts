@@ -1,0 +1,71 @@
+/** What every command has: its session, its settings and its place to print. The two bases below it add reading and writing. */
+import {Command, type Interfaces} from '@oclif/core'
+import type {Effect} from '../protocol/request.js'
+import {UsageError} from '../errors.js'
+import {type Format, formats} from '../view/render.js'
+import {connectionFlags, outputFlags} from './flags.js'
+import {type Io, print, processIo, wantsColor} from './io.js'
+import {Session} from './session.js'
+import {resolveSettings, type Settings} from './settings.js'
+
+/** How the command was called: by Java's name (`topicList`) or by ours. */
+export interface Invocation {
+  typedName: string
+  byJavaName: boolean
+}
+
+export type FlagsOf<C extends typeof Command> = Interfaces.InferredFlags<C['flags'] & (typeof BaseCommand)['baseFlags']>
+
+export abstract class BaseCommand extends Command {
+  /** What running it does to the cluster; copied into the manifest. */
+  static effect: Effect = 'read'
+  /** The flag that a bare word stands for: `topic get orders`. */
+  static subject?: string
+
+  static override baseFlags = {...connectionFlags, ...outputFlags}
+
+  io: Io = processIo(new AbortController().signal)
+  invocation: Invocation = {typedName: '', byJavaName: false}
+
+  /** For reporting an error after the fact: set as soon as they are known. */
+  settings: Settings | undefined
+  verbose = false
+
+  abstract override run(): Promise<void>
+
+  protected async readFlags(): Promise<Record<string, unknown>> {
+    const {flags} = await this.parse(this.constructor as typeof BaseCommand)
+    this.verbose = flags['verbose'] === true
+    this.settings = await resolveSettings(flags, this.io)
+    return flags
+  }
+
+  protected openSession(options: {dryRun?: boolean} = {}): Session {
+    const onExchange = this.verbose
+      ? ({address, request, elapsedMs, responseCode, error}: import('../remoting/remoting.js').Exchange) =>
+          this.note(`${request} ${address} ${error ?? responseCode} ${elapsedMs} ms`)
+      : undefined
+    return new Session(this.settings as Settings, this.io, {...options, ...(onExchange ? {onExchange} : {})})
+  }
+
+  /** The format to print in: what was asked for, else table for eyes, classic under Java's names, plain in pipes. */
+  protected get format(): Format {
+    const asked = this.settings?.output
+    if (asked === undefined) {
+      if (this.io.stdout.isTTY) return 'table'
+      return this.invocation.byJavaName ? 'classic' : 'plain'
+    }
+    const format = formats.find(name => name === asked)
+    if (format === undefined) throw new UsageError(`'${asked}' is not an output format`, {hint: `one of: ${formats.join(', ')}`})
+    return format
+  }
+
+  /** A line on stderr: warnings, notes, progress. */
+  protected note(text: string): void {
+    void print(this.io.stderr, `${text}\n`)
+  }
+
+  protected get color(): boolean {
+    return wantsColor(this.io.stdout, this.io.env)
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * A write as data: a list of changes, each with its target, the state before and the state wanted. Preview, dry run, fan-out
+ * and read-back are functions over that list.
+ */
+import {type Answers, fanOut} from '../cluster/fan-out.js'
+import {type Failure, MqError} from '../errors.js'
+import type {Field} from '../schema.js'
+import {writeJson} from '../protocol/json.js'
+
+export interface Change<T, G extends Labelled = Labelled> {
+  target: G
+  /** Undefined: it does not exist. */
+  before: T | undefined
+  /** Undefined: it shall not exist. */
+  after: T | undefined
+}
+
+export interface Labelled {
+  label: string
+}
+
+export type Outcome = 'created' | 'changed' | 'deleted' | 'unchanged' | 'absent'
+
+/** What a change would do. */
+export function outcomeOf<T>(change: Change<T>, shape: Field<T>): Outcome {
+  if (change.after === undefined) return change.before === undefined ? 'absent' : 'deleted'
+  if (change.before === undefined) return 'created'
+  return same(shape, change.before, change.after) ? 'unchanged' : 'changed'
+}
+
+export const isDue = (outcome: Outcome): boolean => outcome !== 'unchanged' && outcome !== 'absent'
+
+/** Applies what is due, all targets at once with a bound. */
+export function applyAll<T, G extends Labelled, R>(
+  changes: readonly Change<T, G>[],
+  apply: (change: Change<T, G>) => Promise<R>,
+  limit?: number,
+): Promise<Answers<{change: Change<T, G>; result: R}>> {
+  return fanOut(
+    changes,
+    change => change.target.label,
+    async change => ({change, result: await apply(change)}),
+    limit,
+  )
+}
+
+/** Read-back: planning again must find nothing left. Returns what a server said yes to but did not do. */
+export function notApplied<T, G extends Labelled>(again: readonly Change<T, G>[], applied: readonly Change<T, G>[], shape: Field<T>): Failure[] {
+  const targets = new Set(applied.map(change => change.target.label))
+  return again
+    .filter(change => targets.has(change.target.label) && isDue(outcomeOf(change, shape)))
+    .map(change => ({
+      target: change.target.label,
+      error: new MqError('NOT_APPLIED', `${change.target.label} accepted the change but still has ${differences(change, shape).join(', ') || 'the old state'}`),
+    }))
+}
+
+/** One line a field: `perm: 6 → 4`. */
+export function differences<T>(change: Change<T>, shape: Field<T>): string[] {
+  const before = flat(shape, change.before)
+  const after = flat(shape, change.after)
+  const names = [...new Set([...before.keys(), ...after.keys()])]
+  return names
+    .filter(name => before.get(name) !== after.get(name))
+    .map(name => `${name}: ${before.get(name) ?? '-'} → ${after.get(name) ?? '-'}`)
+}
+
+export const same = <T>(shape: Field<T>, a: T, b: T): boolean => {
+  const [left, right] = [flat(shape, a), flat(shape, b)]
+  return left.size === right.size && [...left].every(([name, value]) => right.get(name) === value)
+}
+
+/** Every leaf by its dotted name, so that the order of keys does not matter. */
+function flat<T>(shape: Field<T>, value: T | undefined): Map<string, string> {
+  const leaves = new Map<string, string>()
+  const visit = (node: unknown, path: string) => {
+    if (node === undefined || node === null) return
+    if (node instanceof Map) for (const [key, item] of node) visit(item, join(path, String(key)))
+    else if (typeof node === 'object' && !Array.isArray(node) && !Buffer.isBuffer(node))
+      for (const [key, item] of Object.entries(node)) visit(item, join(path, key))
+    else leaves.set(path || 'value', typeof node === 'string' ? node : writeJson(node))
+  }
+  if (value !== undefined) visit(shape.write(value), '')
+  return leaves
+}
+
+const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`)

@@ -1,0 +1,81 @@
+/**
+ * The entry: adapts the command line, loads the one command asked for and runs it. Help, versions and unknown names take the
+ * slower road through oclif. Nobody else decides the exit status.
+ */
+import type {Config} from '@oclif/core'
+import {asMqError, exitStatus, MqError, UsageError} from '../errors.js'
+import {adapt} from './argv/adapt.js'
+import type {BaseCommand} from './base-command.js'
+import {type Io, print, processIo} from './io.js'
+import {reportError} from './report-error.js'
+
+export type CommandClass = (new (argv: string[], config: Config) => BaseCommand) & typeof BaseCommand
+/** Command id → how to load it; written by `scripts/commands-index.mjs`. */
+export type CommandTable = Readonly<Record<string, () => Promise<{default: unknown}>>>
+
+/** Runs one command line and returns its exit status. */
+export async function main(argv: readonly string[], io: Io, commands: CommandTable): Promise<number> {
+  let command: BaseCommand | undefined
+  try {
+    const adapted = adapt([...argv], catalog)
+    if (adapted.kind !== 'run') {
+      const {help} = await import('./help.js')
+      return await help(adapted, io)
+    }
+    const Command = await loadCommand(adapted.id)
+    command = new Command(adapted.argv, standIn(io)) as BaseCommand
+    command.id = adapted.id
+    command.io = io
+    command.invocation = {typedName: adapted.typedName, byJavaName: adapted.java !== undefined}
+    await command.run()
+    return exitStatus.done
+  } catch (thrown) {
+    const error = io.signal.aborted ? (io.signal.reason as MqError) : fromOclif(thrown)
+    const output = command?.settings?.output ?? askedOutput(argv, io)
+    await print(io.stderr, reportError(error, {json: output === 'json' || output === 'ndjson', verbose: command?.verbose ?? false}))
+    return error.status
+  }
+}
+
+/** Runs the process's own command line. */
+export async function runProcess(argv: readonly string[], commands: CommandTable): Promise<void> {
+  const interrupt = new AbortController()
+  const interrupted = () => {
+    if (interrupt.signal.aborted) process.exit(exitStatus.interrupted)
+    interrupt.abort(new MqError('INTERRUPTED', 'interrupted'))
+  }
+  process.on('SIGINT', interrupted)
+  process.on('SIGTERM', interrupted)
+  process.stdout.on('error', () => {})
+  process.stderr.on('error', () => {})
+  process.exitCode = await main(argv, processIo(interrupt.signal), commands)
+  process.off('SIGINT', interrupted)
+  process.off('SIGTERM', interrupted)
+}
+
+/** What a command asks of oclif's `Config` while it parses; loading the real one costs more than the whole command. */
+function standIn(io: Io): Config {
+  return {
+    bin: 'mqadmin',
+    name: 'mqadmin',
+    userAgent: 'mqadmin',
+    runHook: async () => ({successes: [], failures: []}),
+    scopedEnvVar: (name: string) => io.env[`MQADMIN_${name}`],
+    scopedEnvVarKey: (name: string) => `MQADMIN_${name}`,
+    scopedEnvVarKeys: (name: string) => [`MQADMIN_${name}`],
+    scopedEnvVarTrue: () => false,
+  } as unknown as Config
+}
+
+/** oclif's parse errors are usage errors. */
+function fromOclif(thrown: unknown): MqError {
+  const oclif = (thrown as {oclif?: {exit?: number}} | undefined)?.oclif
+  if (thrown instanceof MqError || oclif === undefined) return asMqError(thrown)
+  return new UsageError((thrown as Error).message.replace(/\nSee more help with --help$/, ''), {cause: thrown})
+}
+
+function askedOutput(argv: readonly string[], io: Io): string | undefined {
+  const at = argv.findIndex(word => word === '--output' || word.startsWith('--output='))
+  if (at < 0) return io.env['MQADMIN_OUTPUT']
+  return argv[at]?.includes('=') ? argv[at].split('=')[1] : argv[at + 1]
+}

@@ -1,0 +1,92 @@
+/** Base of commands that only look: `perform` returns data, `view` and `classic` say how it is shown. */
+import {UsageError} from '../errors.js'
+import type {View} from '../view/view.js'
+import {render, type RenderOptions} from '../view/render.js'
+import {parseDuration} from '../view/time.js'
+import {BaseCommand} from './base-command.js'
+import {print} from './io.js'
+import type {Session} from './session.js'
+
+export type {FlagsOf} from './base-command.js'
+export type {Session} from './session.js'
+
+export abstract class ReadCommand<T> extends BaseCommand {
+  /** Fetches; does not print, colour or branch on the format. */
+  // biome-ignore lint/suspicious/noExplicitAny: each command names its own flags with FlagsOf
+  protected abstract perform(session: Session, flags: any): Promise<T> | T
+  protected abstract readonly view: View<T>
+  /** Java's bytes for the same data, where Java has the command. */
+  protected readonly classic?: (result: T) => string | AsyncIterable<string>
+  /** Shown on stderr when the result is an empty list and a person looks. */
+  protected readonly empty: string = 'nothing found'
+
+  async run(): Promise<void> {
+    const flags = await this.readFlags()
+    const session = this.openSession()
+    try {
+      if (flags['watch']) await this.watch(session, flags)
+      else await this.show(session, flags)
+    } finally {
+      await session.close()
+    }
+    if (session.partialFailure) throw session.partialFailure
+  }
+
+  private async show(session: Session, flags: Record<string, unknown>): Promise<void> {
+    const {format} = this
+    const result = await this.perform(session, flags)
+    if (Array.isArray(result) && result.length === 0 && this.io.stdout.isTTY && !flags['quiet']) this.note(this.empty)
+    const text = format === 'classic' && this.classic ? this.classic(result) : await this.rendered(result, flags)
+    if (typeof text === 'string') await print(this.io.stdout, text)
+    else for await (const part of text) if (!(await print(this.io.stdout, part))) return
+  }
+
+  private rendered(result: T, flags: Record<string, unknown>): Promise<string | AsyncIterable<string>> {
+    const {format} = this
+    return render(format === 'classic' ? 'plain' : format, this.view, result, renderOptions(this, flags))
+  }
+
+  private async watch(session: Session, flags: Record<string, unknown>): Promise<void> {
+    const everyMs = parseDuration(String(flags['every'] ?? '2s'))
+    for (;;) {
+      if (this.io.stdout.isTTY) await print(this.io.stdout, '\u001b[H\u001b[2J')
+      session.forgetFailures()
+      await this.show(session, flags)
+      const failure = session.partialFailure
+      if (failure) this.note(failure.message)
+      await pause(everyMs, session.signal)
+    }
+  }
+}
+
+export function renderOptions(command: BaseCommand, flags: Record<string, unknown>): RenderOptions {
+  const columns = flags['columns'] as string | undefined
+  return {
+    color: command['color'],
+    utc: command.settings?.utc ?? false,
+    noHeader: flags['no-header'] === true,
+    ...(command.io.stdout.columns ? {width: command.io.stdout.columns} : {}),
+    ...(columns === undefined ? {} : {columns: splitColumns(columns)}),
+  }
+}
+
+function splitColumns(text: string): string[] {
+  const columns = text.split(',').map(name => name.trim()).filter(name => name !== '')
+  if (columns.length === 0) throw new UsageError('--columns names no column')
+  return columns
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason)
+    const aborted = () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', aborted)
+      resolve()
+    }, ms)
+    signal.addEventListener('abort', aborted, {once: true})
+  })
+}

@@ -1,0 +1,99 @@
+/** What a command works with: admin, messaging and nodes, each made when first used, and one place for what failed on the way. */
+import {Admin} from '../admin/admin.js'
+import type {Answers} from '../cluster/fan-out.js'
+import {Cluster} from '../cluster/cluster.js'
+import {type Failure, MqError, PartialError} from '../errors.js'
+import {Messaging} from '../messaging/messaging.js'
+import type {Nodes} from '../node/nodes.js'
+import {parseAddressMap} from '../remoting/address.js'
+import {type Exchange, Remoting} from '../remoting/remoting.js'
+import type {Io} from './io.js'
+import type {Settings} from './settings.js'
+
+export interface SessionOptions {
+  dryRun?: boolean
+  onExchange?: (exchange: Exchange) => void
+}
+
+export class Session {
+  readonly signal: AbortSignal
+  private readonly opened: {close(): Promise<unknown>}[] = []
+  private readonly failed: Failure[] = []
+  private answered = 0
+  private readonly timer: NodeJS.Timeout | undefined
+
+  constructor(
+    readonly settings: Settings,
+    readonly io: Io,
+    private readonly options: SessionOptions = {},
+  ) {
+    const whole = new AbortController()
+    const {timeoutMs} = settings
+    this.timer = timeoutMs
+      ? setTimeout(() => whole.abort(new MqError('TIMEOUT', `not done within ${timeoutMs} ms`, {hint: 'a longer --timeout gives it more time'})), timeoutMs)
+      : undefined
+    this.signal = AbortSignal.any([io.signal, whole.signal])
+  }
+
+  private cached: {cluster?: Cluster; admin?: Admin; messaging?: Messaging; nodes?: Promise<Nodes>} = {}
+
+  get cluster(): Cluster {
+    this.cached.cluster ??= this.connectCluster()
+    return this.cached.cluster
+  }
+
+  get admin(): Admin {
+    this.cached.admin ??= new Admin(this.cluster)
+    return this.cached.admin
+  }
+
+  get messaging(): Messaging {
+    this.cached.messaging ??= new Messaging(this.cluster)
+    return this.cached.messaging
+  }
+
+  get nodes(): Promise<Nodes> {
+    this.cached.nodes ??= import('../node/nodes.js').then(({Nodes}) => new Nodes())
+    return this.cached.nodes
+  }
+
+  /** The answers of a fan-out; its failures are reported at the end. Rejects when nobody answered. */
+  collect<T>({answers, failures}: Answers<T>): T[] {
+    if (answers.length === 0 && failures.length === 1) throw (failures[0] as Failure).error
+    if (answers.length === 0 && failures.length > 0) throw new PartialError(failures, 0)
+    this.answered += answers.length
+    this.failed.push(...failures)
+    return answers
+  }
+
+  /** What {@link collect} put aside, as the error to end with; undefined when all went well. */
+  get partialFailure(): PartialError | undefined {
+    return this.failed.length > 0 ? new PartialError(this.failed, this.answered) : undefined
+  }
+
+  /** Forgets what a former round put aside, for `--watch`. */
+  forgetFailures(): void {
+    this.failed.length = 0
+    this.answered = 0
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.timer)
+    await Promise.all(this.opened.map(open => open.close()))
+  }
+
+  private connectCluster(): Cluster {
+    const {settings} = this
+    const remoting = new Remoting({
+      tls: settings.tls,
+      credentials: settings.credentials,
+      addressMap: settings.brokerMap === undefined ? undefined : parseAddressMap(settings.brokerMap),
+      requestTimeoutMs: settings.requestTimeoutMs,
+      signal: this.signal,
+      readOnly: this.options.dryRun,
+      onExchange: this.options.onExchange,
+    })
+    this.opened.push(remoting)
+    return new Cluster(remoting, settings.nameServers)
+  }
+}
