@@ -12,10 +12,18 @@ export const isIpv6 = (ip: string): boolean => ip.includes(':')
 /** `127.0.0.1:10911`, `[0:0:0:0:0:0:0:1]:10911`. */
 export const formatHost = ({ip, port}: Host): string => (isIpv6(ip) ? `[${ip}]:${port}` : `${ip}:${port}`)
 
-/** The ip bytes of an address, 4 or 16. Throws {@link DecodeError} for anything but an IP literal. */
+/** The few addresses a process meets, parsed once; forgotten when there are too many. */
+const parsed = new Map<string, Buffer>()
+const maxParsed = 1000
+
+/** The ip bytes of an address, 4 or 16, not to be changed. Throws {@link DecodeError} for anything but an IP literal. */
 export function ipToBytes(ip: string): Buffer {
+  const known = parsed.get(ip)
+  if (known !== undefined) return known
   const bytes = isIpv6(ip) ? ipv6Bytes(ip) : ipv4Bytes(ip)
   if (bytes === undefined) throw new DecodeError(`Not an IP address: ${JSON.stringify(ip)}`)
+  if (parsed.size >= maxParsed) parsed.clear()
+  parsed.set(ip, bytes)
   return bytes
 }
 

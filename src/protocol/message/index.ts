@@ -10,6 +10,7 @@ export {
   type UniqueId,
   uniqueIds,
 } from './ids.js'
+export {readLong, writeLong} from './long.js'
 export {formatProperties, keysOf, maxPropertiesLength, parseProperties, property} from './properties.js'
 export {
   bodyOf,
@@ -18,8 +19,15 @@ export {
   encodeRecord,
   hasValidCrc,
   type MessageRecord,
+  magicBlank,
+  magicV1,
+  magicV2,
+  measureRecord,
+  type RecordMeasure,
+  recordField,
   type StoredRecord,
   unwrapBatch,
+  writeRecord,
 } from './record.js'
 export {
   type CompressionType,

@@ -16,6 +16,7 @@ import {DecodeError, UsageError} from '../../errors.js'
 import {decodeBatch} from './batch.js'
 import {decompress} from './compression.js'
 import {type Host, ipFromBytes, ipToBytes, isIpv6} from './host.js'
+import {readLong, writeLong} from './long.js'
 import {formatProperties, maxPropertiesLength, parseProperties} from './properties.js'
 import {compressionType, sysFlag as flags, withCompression} from './sys-flag.js'
 
@@ -109,16 +110,16 @@ export function decodeRecord(bytes: Buffer, start = 0): StoredRecord {
   return {
     topic: bytes.toString('utf8', bodyEnd + topicLengthSize, topicEnd),
     queueId: bytes.readInt32BE(start + recordField.queueId),
-    queueOffset: readLong(bytes, start + recordField.queueOffset, start, 'queueOffset'),
-    physicalOffset: readLong(bytes, start + recordField.physicalOffset, start, 'physicalOffset'),
+    queueOffset: readSafeLong(bytes, start + recordField.queueOffset, start, 'queueOffset'),
+    physicalOffset: readSafeLong(bytes, start + recordField.physicalOffset, start, 'physicalOffset'),
     flag: bytes.readInt32BE(start + 16),
     sysFlag,
-    bornTimestamp: readLong(bytes, start + recordField.bornTimestamp, start, 'bornTimestamp'),
+    bornTimestamp: readSafeLong(bytes, start + recordField.bornTimestamp, start, 'bornTimestamp'),
     bornHost: readHost(bytes, start + 48, bornIp),
-    storeTimestamp: readLong(bytes, storeTimeAt, start, 'storeTimestamp'),
+    storeTimestamp: readSafeLong(bytes, storeTimeAt, start, 'storeTimestamp'),
     storeHost: readHost(bytes, storeTimeAt + 8, storeIp),
     reconsumeTimes: bytes.readInt32BE(afterHosts),
-    preparedTransactionOffset: readLong(bytes, afterHosts + 4, start, 'preparedTransactionOffset'),
+    preparedTransactionOffset: readSafeLong(bytes, afterHosts + 4, start, 'preparedTransactionOffset'),
     body: bytes.subarray(bodyAt, bodyEnd),
     properties: parseProperties(bytes.toString('utf8', topicEnd + 2, end)),
     bodyCrc: bytes.readInt32BE(start + recordField.bodyCrc),
@@ -158,33 +159,55 @@ export async function unwrapBatch(record: StoredRecord): Promise<StoredRecord[]>
   }))
 }
 
+/** What a record will take; made by {@link measureRecord}. */
+export interface RecordMeasure {
+  size: number
+  topicLength: number
+  propertiesText: string
+  propertiesLength: number
+}
+
+/** Throws {@link UsageError} for a topic or properties that no record can hold. */
+export function measureRecord(
+  record: Pick<MessageRecord, 'topic' | 'properties' | 'bornHost' | 'body'>,
+  storeHost: Host,
+): RecordMeasure {
+  const topicLength = Buffer.byteLength(record.topic)
+  const propertiesText = formatProperties(record.properties)
+  const propertiesLength = Buffer.byteLength(propertiesText)
+  if (topicLength > 127) throw new UsageError(`The topic takes ${topicLength} bytes, more than 127`)
+  if (propertiesLength > maxPropertiesLength)
+    throw new UsageError(`The properties of a message take ${propertiesLength} bytes, more than ${maxPropertiesLength}`)
+  const hosts = (isIpv6(record.bornHost.ip) ? 12 : 0) + (isIpv6(storeHost.ip) ? 12 : 0)
+  const size = fixedSize + hosts + record.body.length + topicLength + propertiesLength
+  return {size, topicLength, propertiesText, propertiesLength}
+}
+
 /** Throws {@link UsageError} for a topic or properties that no record can hold. */
 export function encodeRecord(record: MessageRecord): Buffer {
+  const measure = measureRecord(record, record.storeHost)
+  const bytes = Buffer.allocUnsafe(measure.size)
+  writeRecord(bytes, 0, record, measure)
+  return bytes
+}
+
+/** Writes a record of `measure.size` bytes into `bytes` at `start`. */
+export function writeRecord(bytes: Buffer, start: number, record: MessageRecord, measure: RecordMeasure): void {
   const {body} = record
-  const topic = Buffer.from(record.topic)
-  const properties = Buffer.from(formatProperties(record.properties))
-  if (topic.length > 127) throw new UsageError(`The topic takes ${topic.length} bytes, more than 127`)
-  if (properties.length > maxPropertiesLength)
-    throw new UsageError(
-      `The properties of a message take ${properties.length} bytes, more than ${maxPropertiesLength}`,
-    )
-  const hosts = (isIpv6(record.bornHost.ip) ? 12 : 0) + (isIpv6(record.storeHost.ip) ? 12 : 0)
-  const bytes = Buffer.allocUnsafe(fixedSize + hosts + body.length + topic.length + properties.length)
   const sysFlag =
     (record.sysFlag & ~(flags.bornHostV6 | flags.storeHostV6)) |
     (isIpv6(record.bornHost.ip) ? flags.bornHostV6 : 0) |
     (isIpv6(record.storeHost.ip) ? flags.storeHostV6 : 0)
-
-  bytes.writeInt32BE(bytes.length, 0)
-  bytes.writeInt32BE(magicV1, recordField.magic)
-  bytes.writeInt32BE(bodyCrc(body), recordField.bodyCrc)
-  bytes.writeInt32BE(record.queueId, recordField.queueId)
-  bytes.writeInt32BE(record.flag, 16)
-  writeLong(bytes, record.queueOffset, recordField.queueOffset)
-  writeLong(bytes, record.physicalOffset, recordField.physicalOffset)
-  bytes.writeInt32BE(sysFlag, recordField.sysFlag)
-  writeLong(bytes, record.bornTimestamp, recordField.bornTimestamp)
-  let at = writeHost(bytes, record.bornHost, 48)
+  bytes.writeInt32BE(measure.size, start)
+  bytes.writeInt32BE(magicV1, start + recordField.magic)
+  bytes.writeInt32BE(bodyCrc(body), start + recordField.bodyCrc)
+  bytes.writeInt32BE(record.queueId, start + recordField.queueId)
+  bytes.writeInt32BE(record.flag, start + 16)
+  writeLong(bytes, record.queueOffset, start + recordField.queueOffset)
+  writeLong(bytes, record.physicalOffset, start + recordField.physicalOffset)
+  bytes.writeInt32BE(sysFlag, start + recordField.sysFlag)
+  writeLong(bytes, record.bornTimestamp, start + recordField.bornTimestamp)
+  let at = writeHost(bytes, record.bornHost, start + 48)
   writeLong(bytes, record.storeTimestamp, at)
   at = writeHost(bytes, record.storeHost, at + 8)
   bytes.writeInt32BE(record.reconsumeTimes, at)
@@ -192,25 +215,15 @@ export function encodeRecord(record: MessageRecord): Buffer {
   bytes.writeInt32BE(body.length, at + 12)
   at += 16
   body.copy(bytes, at)
-  at += body.length
-  bytes.writeUInt8(topic.length, at)
-  topic.copy(bytes, at + 1)
-  at += 1 + topic.length
-  bytes.writeUInt16BE(properties.length, at)
-  properties.copy(bytes, at + 2)
-  return bytes
+  at = bytes.writeUInt8(measure.topicLength, at + body.length)
+  bytes.write(record.topic, at)
+  at = bytes.writeUInt16BE(measure.propertiesLength, at + measure.topicLength)
+  bytes.write(measure.propertiesText, at)
 }
 
-/** An int64 that is an offset or a time. */
-function readLong(bytes: Buffer, at: number, start: number, name: string): number {
-  const value = bytes.readInt32BE(at) * 0x1_0000_0000 + bytes.readUInt32BE(at + 4)
+function readSafeLong(bytes: Buffer, at: number, start: number, name: string): number {
+  const value = readLong(bytes, at)
   return Number.isSafeInteger(value) ? value : bad(start, `has a ${name} beyond 2^53`)
-}
-
-function writeLong(bytes: Buffer, value: number, at: number): void {
-  const low = value >>> 0
-  bytes.writeInt32BE((value - low) / 0x1_0000_0000, at)
-  bytes.writeUInt32BE(low, at + 4)
 }
 
 const readHost = (bytes: Buffer, at: number, ipLength: number): Host => ({
