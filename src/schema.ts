@@ -39,6 +39,8 @@ export interface Field<T> {
   write(value: T): unknown
   /** A missing or null value is allowed and reads as undefined. */
   readonly optional?: boolean
+  /** Null is a value of its own and is written: see {@link nullable}. */
+  readonly nullable?: boolean
   /** What a missing or null value reads as. */
   readonly fallback?: T
   /** The name on the wire where it differs from ours. */
@@ -174,6 +176,17 @@ export const bool = (): Field<boolean> => ({
   write: value => value,
 })
 
+/** Bytes, such as the body of a message; base64 text in JSON. */
+export const blob = (): Field<Buffer> => ({
+  kind: 'base64',
+  read(raw, path) {
+    if (Buffer.isBuffer(raw)) return raw
+    if (typeof raw === 'string') return Buffer.from(raw, 'base64')
+    throw new ShapeError(path, 'base64 text', raw)
+  },
+  write: value => value.toString('base64'),
+})
+
 /** One of a few names, written as given. */
 export const oneOf = <const V extends readonly string[]>(...values: V): Field<V[number]> => ({
   kind: 'enum',
@@ -290,6 +303,7 @@ export const object = <const S extends Shape>(name: string, shape: S, options: O
 /** Reads one field of a header or object, minding `optional` and `fallback`. */
 export function readField<T>(field: Field<T>, raw: unknown, path: string): T | undefined {
   if (raw === undefined || raw === null) {
+    if (raw === null && field.nullable) return field.read(raw, path)
     if (field.fallback !== undefined) return field.fallback
     if (field.optional) return undefined
     throw new ShapeError(path, field.kind, raw)
@@ -298,6 +312,17 @@ export function readField<T>(field: Field<T>, raw: unknown, path: string): T | u
 }
 
 export const optional = <T>(field: Field<T>): Field<T> & OptionalField => ({...field, optional: true})
+
+/**
+ * A value or null. In a result null says "asked for, and there is none to give" (a neighbouring field says why), while a missing
+ * optional field says "not asked for, or the server does not know it".
+ */
+export const nullable = <T>(field: Field<T>): Field<T | null> => ({
+  ...field,
+  nullable: true,
+  read: (raw, path) => (raw === null ? null : field.read(raw, path)),
+  write: value => (value === null ? null : field.write(value)),
+})
 
 /** A value to take when the field is missing, as Java's constructors do. On writing it must be given. */
 export const fallback = <T>(field: Field<T>, value: NoInfer<T>): Field<T> => ({...field, fallback: value})
