@@ -39,18 +39,25 @@ export interface Caller {
   readonly signal: AbortSignal
 }
 
-/** Thrown by a handler: the response code and remark of the reply. */
+/** Thrown by a handler: the response code, remark and perhaps some header fields of the reply. */
 export class Refusal extends Error {
   constructor(
     readonly responseCode: number,
     remark: string,
+    readonly fields: HeaderFields = {},
   ) {
     super(remark)
     this.name = 'Refusal'
   }
 }
 
-export type Handler<R extends AnyRequest> = (args: Args<R>, caller: Caller) => Promise<Result<R>> | Result<R>
+/** A reply as it is to go out, where the declaration does not say it all: one that is passed on, a remark on success. */
+export class RawReply {
+  constructor(readonly frame: Pick<Frame, 'code' | 'remark' | 'fields' | 'body'>) {}
+}
+
+type Answer<R extends AnyRequest> = Result<R> | RawReply
+export type Handler<R extends AnyRequest> = (args: Args<R>, caller: Caller) => Promise<Answer<R>> | Answer<R>
 export type Handlers<T extends Record<string, AnyRequest>> = {[K in keyof T]?: Handler<T[K]>}
 
 export interface DispatcherOptions {
@@ -104,10 +111,13 @@ export function dispatcher<T extends Record<string, AnyRequest>>(
       if (!known?.handler)
         return reply(responseCode.REQUEST_CODE_NOT_SUPPORTED, ` request type ${frame.code} not supported`)
       const args = decodeRequest(known.request, frame)
-      const result = (await known.handler(args, caller)) as Record<string, unknown> & {code?: number; remark?: string}
+      const answer = await known.handler(args, caller)
+      if (answer instanceof RawReply) return reply(answer.frame.code, answer.frame.remark, answer.frame)
+      const result = answer as Record<string, unknown> & {code?: number; remark?: string}
       return reply(result.code ?? responseCode.SUCCESS, result.remark, encodeReply(known.request as AnyRequest, result))
     } catch (error) {
-      if (error instanceof Refusal) return reply(error.responseCode, error.message)
+      if (error instanceof Refusal)
+        return reply(error.responseCode, error.message, {fields: error.fields, body: Buffer.alloc(0)})
       if (error instanceof DecodeError) return reply(responseCode.SYSTEM_ERROR, error.message)
       if (!(error instanceof MqError)) options.onFault?.(known?.request.name ?? String(frame.code), error)
       return reply(responseCode.SYSTEM_ERROR, error instanceof Error ? error.message : String(error))
