@@ -1,0 +1,32 @@
+/** What a line must have: one check for Java's names and ours, by the same data. */
+import type {JavaOption} from './java-commands.js'
+import type {OptionSet} from './option-set.js'
+import {listed} from './suggest.js'
+
+/** Throws `UsageError` naming what is missing as the user would type it. */
+export function checkRequired(set: OptionSet, given: ReadonlySet<string>): void {
+  const missing: string[] = []
+  const groups = new Set<string>()
+  for (const option of set.options) {
+    const {group} = option
+    if (!isRequired(option, set.javaNamed, given)) continue
+    if (group === undefined) {
+      if (!given.has(option.flag)) missing.push(title(set, option))
+    } else if (!groups.has(group)) {
+      groups.add(group)
+      const members = set.options.filter(member => member.group === group)
+      if (!members.some(member => given.has(member.flag))) {
+        missing.push(`one of ${listed(members.map(member => title(set, member)))}`)
+      }
+    }
+  }
+  if (missing.length === 0) return
+  throw set.failure(`Missing required option${missing.length === 1 ? '' : 's'}: ${missing.join('; ')}`)
+}
+
+function isRequired({required, relaxed, unless}: JavaOption, javaNamed: boolean, given: ReadonlySet<string>): boolean {
+  if (!required || relaxed === 'always' || (relaxed === 'ours' && !javaNamed)) return false
+  return !unless?.some(flag => given.has(flag))
+}
+
+const title = (set: OptionSet, option: JavaOption): string => set.title({flag: option.flag, java: option})
