@@ -1,0 +1,148 @@
+/** A view and a result as text. What a format needs from packages is loaded when it is first used. */
+import {UsageError} from '../errors.js'
+import {escapedText, rawCell, safeText} from './cells.js'
+import {documentOf, jsonText} from './document.js'
+import {type RowWriter, rowWriter, yamlWriter} from './row-writers.js'
+import {selectColumns} from './rows.js'
+import {sortRows} from './sort.js'
+import {drawRecord, TableWriter} from './table.js'
+import type {RecordView, RowsView, SectionsView, View} from './view.js'
+import {loadInk} from './widths.js'
+
+/** All output formats. `classic` prints what Java's mqadmin prints and is a function of the command, not of its view. */
+export const formats = ['table', 'plain', 'classic', 'json', 'ndjson', 'yaml', 'csv'] as const
+export type Format = (typeof formats)[number]
+type ViewFormat = Exclude<Format, 'classic'>
+
+export interface RenderOptions {
+  /** Cells across the terminal; without it nothing is cut. */
+  width?: number | undefined
+  color?: boolean | undefined
+  /** Zone of the times in a table; that of the process by default. Other formats print UTC. */
+  zone?: string | undefined
+  utc?: boolean | undefined
+  /** Names of columns to show, in this order. */
+  columns?: readonly string[] | undefined
+  noHeader?: boolean | undefined
+}
+
+// a view whose result type is no longer known: it is laid out with the result it was made for
+// biome-ignore lint/suspicious/noExplicitAny: as said
+type Erased = RowsView<any> | RecordView<any> | SectionsView<any>
+
+/**
+ * Refuses, with {@link UsageError}, what `render` would refuse: `csv`, `ndjson` and `columns` need a result that is one list of
+ * rows, and columns must exist. To be called before anything is sent.
+ */
+export function assertRenderable<T>(format: Format, view: View<T>, {columns}: RenderOptions = {}): void {
+  const {layout} = view as Erased
+  if (layout === 'rows') {
+    selectColumns(view as RowsView<unknown>, columns)
+    return
+  }
+  const culprit = format === 'csv' || format === 'ndjson' ? format : columns?.length ? 'A choice of columns' : undefined
+  if (culprit) {
+    throw new UsageError(`${culprit} needs a result that is one list of rows`, {hint: 'use table, plain, json or yaml'})
+  }
+}
+
+/** A stream of rows comes out row by row, anything else as one text. Ends with a line end unless there is nothing to print. */
+export async function render<T>(
+  format: ViewFormat,
+  view: View<T>,
+  result: T,
+  options: RenderOptions = {},
+): Promise<string | AsyncIterable<string>> {
+  assertRenderable(format, view, options)
+  const erased = view as Erased
+  if (erased.layout === 'rows') {
+    if (isStream(result)) return streamed(await writerOf(format, erased, options), result)
+    return wholeRows(format, erased, result as unknown[], options)
+  }
+  switch (format) {
+    case 'table':
+    case 'plain':
+      return page(format, erased, result, options)
+    case 'yaml':
+      return (await yamlWriter())(documentOf(erased.item, result))
+    default:
+      return `${jsonText(documentOf(erased.item, result), 2)}\n`
+  }
+}
+
+const isStream = (result: unknown): result is AsyncIterable<unknown> =>
+  typeof result === 'object' && result !== null && Symbol.asyncIterator in result
+
+async function wholeRows(
+  format: ViewFormat,
+  view: RowsView<unknown>,
+  rows: readonly unknown[],
+  options: RenderOptions,
+): Promise<string> {
+  const sorted = sortRows(rows, view.sort)
+  if (format === 'table') {
+    const columns = selectColumns(view, options.columns)
+    return new TableWriter(columns, await loadInk(options.color), tableOptions(options), sorted).draw(sorted)
+  }
+  const writer = await writerOf(format, view, options)
+  return writer.open + sorted.map(writer.row).join('') + writer.close(sorted.length)
+}
+
+async function* streamed(writer: RowWriter<unknown>, rows: AsyncIterable<unknown>): AsyncIterable<string> {
+  if (writer.open !== '') yield writer.open
+  let count = 0
+  for await (const row of rows) yield writer.row(row, count++)
+  const end = writer.close(count)
+  if (end !== '') yield end
+}
+
+async function writerOf(
+  format: ViewFormat,
+  view: RowsView<unknown>,
+  options: RenderOptions,
+): Promise<RowWriter<unknown>> {
+  const columns = selectColumns(view, options.columns)
+  if (format === 'table') return growingTable(view, options)
+  return rowWriter(format, view, columns, {noHeader: options.noHeader, chosen: (options.columns?.length ?? 0) > 0})
+}
+
+/** The table of a stream: the first row sets the widths, and columns grow from there. */
+async function growingTable(view: RowsView<unknown>, options: RenderOptions): Promise<RowWriter<unknown>> {
+  const ink = await loadInk(options.color)
+  const columns = selectColumns(view, options.columns)
+  const start = (rows: unknown[]) => new TableWriter(columns, ink, {...tableOptions(options), width: undefined}, rows)
+  let table: TableWriter<unknown> | undefined
+  return {
+    open: '',
+    row(row) {
+      const head = table === undefined
+      table ??= start([row])
+      return (head ? table.head() : '') + table.growingLine(row)
+    },
+    close: count => (count === 0 ? start([]).head() : ''),
+  }
+}
+
+/** A record or sections, as table or plain. In plain a record is a line `name<tab>value` a field, a title a line `# title`. */
+async function page(format: 'table' | 'plain', view: Erased, result: unknown, options: RenderOptions): Promise<string> {
+  if (view.layout === 'rows') return wholeRows(format, view, result as unknown[], options)
+  const ink = await loadInk(options.color)
+  if (view.layout === 'record') {
+    if (format === 'table') return drawRecord(view, result, ink, tableOptions(options))
+    const line = ({name}: {name: string}, text: string) => `${escapedText(name)}\t${escapedText(text)}\n`
+    return view.columns.map(column => line(column, rawCell(column, column.value(result)))).join('')
+  }
+  const texts: string[] = []
+  for (const {title, of, view: inner} of view.parts) {
+    const part = of === undefined ? result : (result as Record<string, unknown>)[of]
+    if (part === undefined || part === null) continue
+    const heading =
+      title === undefined ? '' : format === 'table' ? `${ink.bold(safeText(title))}\n` : `# ${escapedText(title)}\n`
+    texts.push(heading + (await page(format, inner as Erased, part, options)))
+  }
+  return texts.join('\n')
+}
+
+function tableOptions({width, zone, utc, noHeader}: RenderOptions) {
+  return {width, zone: utc ? 'UTC' : zone, noHeader}
+}

@@ -1,0 +1,70 @@
+/** Terminal cells: how wide texts are, cutting and wrapping them, and sharing out a line among columns. */
+import type {ChalkInstance} from 'chalk'
+import type {Tone} from './view.js'
+
+/** What drawing needs from packages that are loaded only for it. */
+export interface Ink {
+  /** In terminal cells: two for a CJK character. */
+  widthOf(text: string): number
+  bold(text: string): string
+  tone(text: string, tone: Tone | undefined): string
+}
+
+/** Between two columns. */
+export const gap = '  '
+
+const smallest = 8
+const ascii = /^[\x20-\x7e]*$/
+const colors: Record<Tone, 'green' | 'yellow' | 'red' | 'dim'> = {good: 'green', warn: 'yellow', bad: 'red', dim: 'dim'}
+
+export async function loadInk(color: boolean | undefined): Promise<Ink> {
+  const {default: stringWidth} = await import('string-width')
+  const widthOf = (text: string) => (ascii.test(text) ? text.length : stringWidth(text))
+  if (!color) return {widthOf, bold: text => text, tone: text => text}
+  const chalk: ChalkInstance = new (await import('chalk')).Chalk({level: 1})
+  return {widthOf, bold: text => chalk.bold(text), tone: (text, tone) => (tone ? chalk[colors[tone]](text) : text)}
+}
+
+/**
+ * Widths whose sum fits `room` cells, gaps included: the widest columns give way first, all to the same width, none below eight.
+ * Those to `keep` are never cut; what still does not fit is left to the terminal.
+ */
+export function fitWidths(natural: readonly number[], keep: readonly boolean[], room: number): number[] {
+  const available = room - gap.length * (natural.length - 1)
+  const at = (limit: number) => natural.map((size, index) => (keep[index] ? size : Math.min(size, limit)))
+  let limit = Math.max(smallest, ...natural)
+  while (limit > smallest && sum(at(limit)) > available) limit--
+  const widths = at(limit)
+  let spare = available - sum(widths)
+  return widths.map((size, index) => {
+    if (spare <= 0 || size === natural[index]) return size
+    spare--
+    return size + 1
+  })
+}
+
+/** The beginning of a text that fills at most so many cells, with an ellipsis where something is missing. */
+export function cut(text: string, width: number, ink: Ink): string {
+  return ink.widthOf(text) <= width ? text : `${wrap(text, width - 1, ink)[0]}…`
+}
+
+/** A text in pieces of at most so many cells; nothing is lost. */
+export function wrap(text: string, width: number, ink: Ink): string[] {
+  if (ink.widthOf(text) <= width) return [text]
+  const pieces: string[] = []
+  let piece = ''
+  let used = 0
+  for (const {segment} of new Intl.Segmenter().segment(text)) {
+    const size = ink.widthOf(segment)
+    if (used + size > width && piece !== '') {
+      pieces.push(piece)
+      piece = ''
+      used = 0
+    }
+    piece += segment
+    used += size
+  }
+  return [...pieces, piece]
+}
+
+const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0)
