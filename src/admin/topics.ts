@@ -1,4 +1,4 @@
-import {type BrokerTarget, type Cluster, type Where} from '../cluster/cluster.js'
+import type {BrokerTarget, Cluster, Where} from '../cluster/cluster.js'
 import type {Answers} from '../cluster/fan-out.js'
 import {fanOut} from '../cluster/fan-out.js'
 import {ServerError} from '../errors.js'
@@ -46,7 +46,8 @@ export function patched(config: TopicConfig, patch: TopicPatch): TopicConfig {
   const bit = (flags: number, mask: number, wanted: boolean | undefined) =>
     wanted === undefined ? flags : wanted ? flags | mask : flags & ~mask
   const attributes = new Map(config.attributes)
-  for (const [key, value] of patch.attributes ?? []) value === null ? attributes.delete(key) : attributes.set(key, value)
+  for (const [key, value] of patch.attributes ?? [])
+    value === null ? attributes.delete(key) : attributes.set(key, value)
   return {
     ...config,
     readQueueNums: patch.readQueueNums ?? config.readQueueNums,

@@ -1,7 +1,7 @@
 /** What every command has: its session, its settings and its place to print. The two bases below it add reading and writing. */
 import {Command, type Interfaces} from '@oclif/core'
-import type {Effect} from '../protocol/request.js'
 import {UsageError} from '../errors.js'
+import type {Effect} from '../protocol/request.js'
 import {type Format, formats} from '../view/render.js'
 import {connectionFlags, outputFlags} from './flags.js'
 import {type Io, print, processIo, wantsColor} from './io.js'
@@ -56,7 +56,8 @@ export abstract class BaseCommand extends Command {
       return this.invocation.byJavaName ? 'classic' : 'plain'
     }
     const format = formats.find(name => name === asked)
-    if (format === undefined) throw new UsageError(`'${asked}' is not an output format`, {hint: `one of: ${formats.join(', ')}`})
+    if (format === undefined)
+      throw new UsageError(`'${asked}' is not an output format`, {hint: `one of: ${formats.join(', ')}`})
     return format
   }
 

@@ -4,8 +4,8 @@
  */
 import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {type Failure, MqError} from '../errors.js'
-import type {Field} from '../schema.js'
 import {writeJson} from '../protocol/json.js'
+import type {Field} from '../schema.js'
 
 export interface Change<T, G extends Labelled = Labelled> {
   target: G
@@ -45,13 +45,20 @@ export function applyAll<T, G extends Labelled, R>(
 }
 
 /** Read-back: planning again must find nothing left. Returns what a server said yes to but did not do. */
-export function notApplied<T, G extends Labelled>(again: readonly Change<T, G>[], applied: readonly Change<T, G>[], shape: Field<T>): Failure[] {
+export function notApplied<T, G extends Labelled>(
+  again: readonly Change<T, G>[],
+  applied: readonly Change<T, G>[],
+  shape: Field<T>,
+): Failure[] {
   const targets = new Set(applied.map(change => change.target.label))
   return again
     .filter(change => targets.has(change.target.label) && isDue(outcomeOf(change, shape)))
     .map(change => ({
       target: change.target.label,
-      error: new MqError('NOT_APPLIED', `${change.target.label} accepted the change but still has ${differences(change, shape).join(', ') || 'the old state'}`),
+      error: new MqError(
+        'NOT_APPLIED',
+        `${change.target.label} accepted the change but still has ${differences(change, shape).join(', ') || 'the old state'}`,
+      ),
     }))
 }
 

@@ -1,27 +1,28 @@
-/** Spans of time as people type them: `2s`, `500ms`, `1m30s`, `2h`, `1d`. */
+/** Spans of time in flags, variables and context files. */
 import {UsageError} from '../errors.js'
+import {parseDuration} from '../view/time.js'
 
-const unitMs: Record<string, number> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000}
-const whole = /^(\d+(\.\d+)?(ms|s|m|h|d))+$/
-const part = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g
-
-/** Milliseconds. Without a unit only 0 is clear. Throws {@link UsageError}; `what` names the flag, variable or file key. */
-export function parseDuration(text: string, what: string): number {
-  const given = text.trim().toLowerCase()
-  if (given === '0') return 0
-  if (!whole.test(given))
-    throw new UsageError(`${what}: '${text}' is not a span of time`, {
-      hint: 'write a number and a unit: 500ms, 2s, 1m30s, 2h',
-    })
-  let sum = 0
-  for (const [, amount, unit] of given.matchAll(part)) sum += Number(amount) * (unitMs[unit as string] as number)
-  return Math.round(sum)
+/** Milliseconds of `2s` or `1m30s`; a bare 0 is clear without a unit. `what` names the flag, variable or key in the error. */
+export function durationOf(text: string, what: string): number {
+  if (text.trim() === '0') return 0
+  try {
+    return parseDuration(text)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    throw new UsageError(`${what}: ${error.message}`, {hint: error.hint})
+  }
 }
 
-/** The shortest text {@link parseDuration} reads back as the same span. */
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+] as const
+
+/** The text that {@link durationOf} reads back as the same span. */
 export function formatDuration(ms: number): string {
   if (ms === 0) return '0'
-  for (const unit of ['d', 'h', 'm', 's'])
-    if (ms % (unitMs[unit] as number) === 0) return `${ms / (unitMs[unit] as number)}${unit}`
-  return `${ms}ms`
+  const [unit, size] = units.find(([, size]) => ms % size === 0) ?? ['ms', 1]
+  return `${ms / size}${unit}`
 }

@@ -3,7 +3,7 @@
  * none has a default or reads the environment here: `resolveSettings` decides, so that each value's origin is known.
  */
 import {Flags} from '@oclif/core'
-import {parseDuration} from './duration.js'
+import {durationOf} from './duration.js'
 
 export const outputFormats = ['table', 'plain', 'classic', 'json', 'ndjson', 'yaml', 'csv'] as const
 export type OutputFormat = (typeof outputFormats)[number]
@@ -11,7 +11,7 @@ export type OutputFormat = (typeof outputFormats)[number]
 /** A span of time in milliseconds: `2s`, `500ms`, `1m30s`; 0 is none. */
 export const durationFlag = Flags.custom<number>({
   helpValue: '2s',
-  parse: async (text, _context, flag) => parseDuration(text, `--${flag.name}`),
+  parse: async (text, _context, flag) => durationOf(text, `--${flag.name}`),
 })
 
 const connection = 'CONNECTION'

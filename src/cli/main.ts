@@ -4,8 +4,9 @@
  */
 import type {Config} from '@oclif/core'
 import {asMqError, exitStatus, MqError, UsageError} from '../errors.js'
-import {adapt} from './argv/adapt.js'
+import {adapt, type Catalog, commandNamed} from './argv/adapt.js'
 import type {BaseCommand} from './base-command.js'
+import {connectionFlags, outputFlags} from './flags.js'
 import {type Io, print, processIo} from './io.js'
 import {reportError} from './report-error.js'
 
@@ -17,13 +18,16 @@ export type CommandTable = Readonly<Record<string, () => Promise<{default: unkno
 export async function main(argv: readonly string[], io: Io, commands: CommandTable): Promise<number> {
   let command: BaseCommand | undefined
   try {
-    const adapted = adapt([...argv], catalog)
-    if (adapted.kind !== 'run') {
+    const names = {ids: Object.keys(commands), globals: {...connectionFlags, ...outputFlags}}
+    const id = commandNamed(argv, names)
+    const Command = id === undefined ? undefined : await load(commands, id)
+    const catalog: Catalog = {...names, command: asked => (asked === id && Command ? own(Command) : undefined)}
+    const adapted = adapt(argv, catalog)
+    if (adapted.kind !== 'run' || Command === undefined) {
       const {help} = await import('./help.js')
-      return await help(adapted, io)
+      return await help(adapted, io, commands)
     }
-    const Command = await loadCommand(adapted.id)
-    command = new Command(adapted.argv, standIn(io)) as BaseCommand
+    command = new Command(adapted.argv, standIn(io))
     command.id = adapted.id
     command.io = io
     command.invocation = {typedName: adapted.typedName, byJavaName: adapted.java !== undefined}
@@ -32,10 +36,20 @@ export async function main(argv: readonly string[], io: Io, commands: CommandTab
   } catch (thrown) {
     const error = io.signal.aborted ? (io.signal.reason as MqError) : fromOclif(thrown)
     const output = command?.settings?.output ?? askedOutput(argv, io)
-    await print(io.stderr, reportError(error, {json: output === 'json' || output === 'ndjson', verbose: command?.verbose ?? false}))
+    await print(
+      io.stderr,
+      reportError(error, {json: output === 'json' || output === 'ndjson', verbose: command?.verbose ?? false}),
+    )
     return error.status
   }
 }
+
+async function load(commands: CommandTable, id: string): Promise<CommandClass> {
+  const module = await commands[id]?.()
+  return module?.default as CommandClass
+}
+
+const own = (command: CommandClass) => ({flags: {...command.baseFlags, ...command.flags}, subject: command.subject})
 
 /** Runs the process's own command line. */
 export async function runProcess(argv: readonly string[], commands: CommandTable): Promise<void> {

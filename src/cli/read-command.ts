@@ -1,8 +1,8 @@
 /** Base of commands that only look: `perform` returns data, `view` and `classic` say how it is shown. */
 import {UsageError} from '../errors.js'
-import type {View} from '../view/view.js'
-import {render, type RenderOptions} from '../view/render.js'
+import {type RenderOptions, render} from '../view/render.js'
 import {parseDuration} from '../view/time.js'
+import type {View} from '../view/view.js'
 import {BaseCommand} from './base-command.js'
 import {print} from './io.js'
 import type {Session} from './session.js'
@@ -71,7 +71,10 @@ export function renderOptions(command: BaseCommand, flags: Record<string, unknow
 }
 
 function splitColumns(text: string): string[] {
-  const columns = text.split(',').map(name => name.trim()).filter(name => name !== '')
+  const columns = text
+    .split(',')
+    .map(name => name.trim())
+    .filter(name => name !== '')
   if (columns.length === 0) throw new UsageError('--columns names no column')
   return columns
 }

@@ -8,7 +8,9 @@ export interface ReportOptions {
 }
 
 export const reportError = (error: MqError, options: ReportOptions): string =>
-  options.json ? `${writeJson(asJson(error))}\n` : `${[...lines(error), ...(options.verbose ? stack(error) : [])].join('\n')}\n`
+  options.json
+    ? `${writeJson(asJson(error))}\n`
+    : `${[...lines(error), ...(options.verbose ? stack(error) : [])].join('\n')}\n`
 
 function lines(error: MqError): string[] {
   if (error instanceof PartialError) {
@@ -30,7 +32,10 @@ function describe(error: MqError): string {
     const who = [role, brokerName, address].filter(Boolean).join(' ')
     return `${request} to ${who} was refused with ${responseName} (${responseCode}): ${firstLine(error.message)}`
   }
-  const context = [request === undefined ? undefined : `${request} to the ${role}`, phase === undefined ? undefined : `phase ${phase}`]
+  const context = [
+    request === undefined ? undefined : `${request} to the ${role}`,
+    phase === undefined ? undefined : `phase ${phase}`,
+  ]
   const known = context.filter(part => part !== undefined).join(', ')
   return known === '' ? error.message : `${error.message} (${known})`
 }
@@ -47,12 +52,16 @@ function asJson(error: MqError): object {
       message: error.message,
       hint: error.hint,
       ...error.facts,
-      failures: failures?.map(failure => ({target: failure.target, ...(asJson(failure.error) as {error: object}).error})),
+      failures: failures?.map(failure => ({
+        target: failure.target,
+        ...(asJson(failure.error) as {error: object}).error,
+      })),
     },
   }
 }
 
 function stack(error: Error): string[] {
-  const cause = error.cause instanceof Error ? stack(error.cause).map((line, i) => (i === 0 ? `caused by ${line}` : line)) : []
+  const cause =
+    error.cause instanceof Error ? stack(error.cause).map((line, i) => (i === 0 ? `caused by ${line}` : line)) : []
   return [...(error.stack ?? error.message).split('\n'), ...cause]
 }

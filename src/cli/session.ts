@@ -1,7 +1,7 @@
 /** What a command works with: admin, messaging and nodes, each made when first used, and one place for what failed on the way. */
 import {Admin} from '../admin/admin.js'
-import type {Answers} from '../cluster/fan-out.js'
 import {Cluster} from '../cluster/cluster.js'
+import type {Answers} from '../cluster/fan-out.js'
 import {type Failure, MqError, PartialError} from '../errors.js'
 import {Messaging} from '../messaging/messaging.js'
 import type {Nodes} from '../node/nodes.js'
@@ -30,7 +30,15 @@ export class Session {
     const whole = new AbortController()
     const {timeoutMs} = settings
     this.timer = timeoutMs
-      ? setTimeout(() => whole.abort(new MqError('TIMEOUT', `not done within ${timeoutMs} ms`, {hint: 'a longer --timeout gives it more time'})), timeoutMs)
+      ? setTimeout(
+          () =>
+            whole.abort(
+              new MqError('TIMEOUT', `not done within ${timeoutMs} ms`, {
+                hint: 'a longer --timeout gives it more time',
+              }),
+            ),
+          timeoutMs,
+        )
       : undefined
     this.signal = AbortSignal.any([io.signal, whole.signal])
   }
@@ -53,7 +61,7 @@ export class Session {
   }
 
   get nodes(): Promise<Nodes> {
-    this.cached.nodes ??= import('../node/nodes.js').then(({Nodes}) => new Nodes())
+    this.cached.nodes ??= openNodes(this.io.env)
     return this.cached.nodes
   }
 
@@ -96,4 +104,9 @@ export class Session {
     this.opened.push(remoting)
     return new Cluster(remoting, settings.nameServers)
   }
+}
+
+async function openNodes(env: Io['env']): Promise<Nodes> {
+  const [{Nodes}, {nodeSettings}] = await Promise.all([import('../node/nodes.js'), import('../node/settings.js')])
+  return new Nodes(nodeSettings(env))
 }

@@ -4,12 +4,21 @@
  */
 import {Flags} from '@oclif/core'
 import {MqError, UsageError} from '../errors.js'
-import {type Field, object, optional, oneOf, str} from '../schema.js'
+import {type Field, object, oneOf, optional, str} from '../schema.js'
 import {render} from '../view/render.js'
 import {rows} from '../view/rows.js'
 import type {View} from '../view/view.js'
 import {BaseCommand} from './base-command.js'
-import {applyAll, type Change, differences, isDue, type Labelled, notApplied, type Outcome, outcomeOf} from './change.js'
+import {
+  applyAll,
+  type Change,
+  differences,
+  isDue,
+  type Labelled,
+  notApplied,
+  type Outcome,
+  outcomeOf,
+} from './change.js'
 import {isInteractive, print} from './io.js'
 import {renderOptions} from './read-command.js'
 import type {Session} from './session.js'
@@ -64,7 +73,10 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
     const session = this.openSession({dryRun})
     try {
       this.refuseReadOnly(dryRun)
-      const planned = (await this.plan(session, flags)).map(change => ({change, outcome: outcomeOf(change, this.shape)}))
+      const planned = (await this.plan(session, flags)).map(change => ({
+        change,
+        outcome: outcomeOf(change, this.shape),
+      }))
       this.mindAbsent(planned, flags)
       const due = planned.filter(({outcome}) => isDue(outcome)).map(({change}) => change)
       if (!dryRun && due.length > 0) await this.confirm(due, flags)
@@ -128,7 +140,8 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
 
   private refuseReadOnly(dryRun: boolean): void {
     const context = this.settings?.context
-    if (context?.readOnly && !dryRun) throw new UsageError(`context '${context.name}' is read-only`, {code: 'READ_ONLY'})
+    if (context?.readOnly && !dryRun)
+      throw new UsageError(`context '${context.name}' is read-only`, {code: 'READ_ONLY'})
   }
 
   /** Only what destroys asks, and only a person; scripts under Java's names go ahead, under ours they must say --yes. */
@@ -137,14 +150,18 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
     if (effect !== 'destroy' || flags['yes']) return
     if (!isInteractive(this.io)) {
       if (this.invocation.byJavaName) return
-      throw new UsageError(`this would change: ${due.map(({target}) => target.label).join(', ')}`, {code: 'CONFIRMATION_NEEDED'})
+      throw new UsageError(`this would change: ${due.map(({target}) => target.label).join(', ')}`, {
+        code: 'CONFIRMATION_NEEDED',
+      })
     }
     for (const change of due) {
       const lines = change.after === undefined ? ['will be deleted'] : differences(change, this.shape)
       this.note(`${change.target.label}: ${lines.join(', ')}`)
     }
     const {default: inquirer} = await import('inquirer')
-    const {go} = await inquirer.prompt<{go: boolean}>([{type: 'confirm', name: 'go', message: 'Go ahead?', default: false}])
+    const {go} = await inquirer.prompt<{go: boolean}>([
+      {type: 'confirm', name: 'go', message: 'Go ahead?', default: false},
+    ])
     if (!go) throw new MqError('INTERRUPTED', 'nothing was changed')
   }
 }

@@ -1,7 +1,7 @@
 /** Name servers, routes and which address serves what. */
 import {asMqError, MqError, NetworkError, ServerError} from '../errors.js'
-import type {AnyRequest, Args, Result} from '../protocol/request.js'
 import {requests} from '../protocol/index.js'
+import type {AnyRequest, Args, Result} from '../protocol/request.js'
 import {responseCode} from '../protocol/response-code.js'
 import type {InvokeOptions, Remoting} from '../remoting/remoting.js'
 import {type Answers, fanOut} from './fan-out.js'
@@ -37,7 +37,12 @@ export class Cluster {
   ) {}
 
   /** Asks one broker, or any other address. */
-  invoke<R extends AnyRequest>(address: string, request: R, args: Args<R>, options?: InvokeOptions): Promise<Result<R>> {
+  invoke<R extends AnyRequest>(
+    address: string,
+    request: R,
+    args: Args<R>,
+    options?: InvokeOptions,
+  ): Promise<Result<R>> {
     return this.remoting.invoke(address, request, args, options)
   }
 
@@ -89,7 +94,13 @@ export class Cluster {
     const route = await this.findRoute(topic)
     if (route) return route
     throw new MqError('NOT_FOUND', `topic '${topic}' does not exist: no name server has a route for it`, {
-      facts: {topic, address: this.nameServers.join(';'), role: 'name server', responseCode: 17, responseName: 'TOPIC_NOT_EXIST'},
+      facts: {
+        topic,
+        address: this.nameServers.join(';'),
+        role: 'name server',
+        responseCode: 17,
+        responseName: 'TOPIC_NOT_EXIST',
+      },
       hint: 'mqadmin topic list shows the topics there are',
     })
   }
@@ -128,7 +139,12 @@ export class Cluster {
   }
 }
 
-export function target(name: string | undefined, address: string, id: number, cluster: string | undefined): BrokerTarget {
+export function target(
+  name: string | undefined,
+  address: string,
+  id: number,
+  cluster: string | undefined,
+): BrokerTarget {
   return {label: name === undefined ? address : `${name} (${address})`, name, address, id, cluster}
 }
 
@@ -137,11 +153,13 @@ function allBrokers(info: ClusterInfo): BrokerTarget[] {
   return [...info.clusterAddrTable]
     .sort(([a], [b]) => byText(a, b))
     .flatMap(([cluster, names]) =>
-      [...names].sort(byText).flatMap(name =>
-        (info.brokerAddrTable.get(name)?.brokerAddrs ?? [])
-          .toSorted(([a], [b]) => a - b)
-          .map(([id, address]) => target(name, address, id, cluster)),
-      ),
+      [...names]
+        .sort(byText)
+        .flatMap(name =>
+          (info.brokerAddrTable.get(name)?.brokerAddrs ?? [])
+            .toSorted(([a], [b]) => a - b)
+            .map(([id, address]) => target(name, address, id, cluster)),
+        ),
     )
 }
 
@@ -169,8 +187,12 @@ function nobodyAnswered(failures: {address: string; error: MqError}[]): MqError 
   const [first] = failures
   if (first === undefined) return new MqError('NO_NAME_SERVER', 'no name server address is set')
   if (failures.length === 1) return first.error
-  return new MqError('NO_NAME_SERVER', `none of ${failures.length} name servers answered: ${failures.map(({error}) => error.message).join('; ')}`, {
-    facts: {role: 'name server', address: failures.map(({address}) => address).join(';')},
-    cause: first.error,
-  })
+  return new MqError(
+    'NO_NAME_SERVER',
+    `none of ${failures.length} name servers answered: ${failures.map(({error}) => error.message).join('; ')}`,
+    {
+      facts: {role: 'name server', address: failures.map(({address}) => address).join(';')},
+      cause: first.error,
+    },
+  )
 }

@@ -42,6 +42,15 @@ export type Adapted =
   | {kind: 'version'}
   | {kind: 'unknown'; typed: string; suggestions: string[]}
 
+/** The id of the command a line is about, so that only that one is loaded before {@link adapt}. */
+export function commandNamed(
+  argv: readonly string[],
+  {ids, globals}: Pick<Catalog, 'ids' | 'globals'>,
+): string | undefined {
+  const line = argv.slice(leadingOptions(argv, globals))
+  return findCommand(line.slice(0, wordsBeforeOptions(line)), ids)?.id
+}
+
 /** Throws `UsageError` with the next step as its hint. */
 export function adapt(argv: readonly string[], catalog: Catalog): Adapted {
   const start = leadingOptions(argv, catalog.globals)

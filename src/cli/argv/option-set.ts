@@ -16,8 +16,8 @@ export type OwnFlags = Readonly<Record<string, OwnFlag>>
 export interface Known {
   readonly flag: string
   /**
-   * `boolean` wants true or false behind it; `toggle` is set by its name, and true or false may follow; `switch` is set by
-   * its name and takes nothing, so that Java lines with a stray word behind it keep their meaning.
+   * Java's `boolean` wants true or false behind it, a `toggle` of ours may have it. Java's `switch` takes nothing: a word
+   * behind it is a stray one.
    */
   readonly takes: 'value' | 'boolean' | 'toggle' | 'switch'
   readonly negated: boolean
@@ -147,9 +147,8 @@ export class OptionSet {
     return undefined
   }
 
-  private java(option: JavaOption): Known {
-    const takes = option.kind === 'boolean' && !this.javaNamed ? 'toggle' : option.kind
-    return {flag: option.flag, takes, negated: false, java: option}
+  private java(java: JavaOption): Known {
+    return {flag: java.flag, takes: java.kind, negated: false, java}
   }
 
   private ours(flag: string): Known {

@@ -66,9 +66,7 @@ class Reader implements Options {
     for (let index = 1; index < word.length && !this.help; index++) {
       const known = this.set.letters(word.charAt(index)) ?? this.fail(word)
       const rest = word.slice(index + 1)
-      const takesRest =
-        known.takes === 'value' || known.takes === 'boolean' || (known.takes === 'toggle' && truth(rest) !== undefined)
-      if (rest !== '' && takesRest) {
+      if (rest !== '' && known.takes !== 'switch') {
         this.accept(known, rest)
         return
       }
@@ -95,7 +93,8 @@ class Reader implements Options {
       this.acceptBare(known)
       return
     }
-    const value = this.set.javaNamed && java !== undefined ? raw.trim() : raw
+    // Java trims nearly every value, which is why one shell word such as "-q 0" works
+    const value = this.set.javaNamed && this.set.javaOf(flag) !== undefined ? raw.trim() : raw
     if (java?.presence) this.put(known, `--${flag}`)
     else this.put(known, `--${flag}=${java === undefined ? value : withUnit(value, java)}`)
   }
@@ -111,17 +110,30 @@ class Reader implements Options {
   private acceptBoolean(known: Known, attached: string | undefined, last: boolean): void {
     let word = attached
     if (word === undefined && last && known.takes === 'boolean') word = this.following(known) ?? this.failMissing(known)
-    if (word === undefined && last && known.takes === 'toggle' && truth(this.line[this.at + 1]) !== undefined)
+    if (word === undefined && known.takes === 'toggle' && yesOrNo.test(this.line[this.at + 1] ?? '')) {
       word = this.line[++this.at]
+    }
     const on = word === undefined ? true : truth(word)
-    if (on === undefined) throw this.set.failure(`${this.set.title(known)} takes true or false, not "${word}"`)
+    if (on === undefined) {
+      if (this.isRepeated(known)) return
+      throw this.set.failure(`${this.set.title(known)} takes true or false, not "${word}"`)
+    }
     if (known.negated && word !== undefined) throw this.set.failure(`--no-${known.flag} takes no value`)
     if (on !== known.negated) this.put(known, `--${known.flag}`)
     else this.put(known, this.canNegate(known) ? `--no-${known.flag}` : undefined)
   }
 
-  private canNegate({flag, java}: Known): boolean {
-    return java?.kind === 'boolean' || this.set.javaOf(flag)?.kind === 'boolean' || this.set.own(flag)?.allowNo === true
+  private canNegate(known: Known): boolean {
+    return this.javaOf(known)?.kind === 'boolean' || this.set.own(known.flag)?.allowNo === true
+  }
+
+  private javaOf({flag, java}: Known): JavaOption | undefined {
+    return java ?? this.set.javaOf(flag)
+  }
+
+  /** Of an option that Java has, the first value counts. */
+  private isRepeated(known: Known): boolean {
+    return this.given.has(known.flag) && this.javaOf(known) !== undefined
   }
 
   /** The next word, if it can be a value. Double quotes that the shell left around it go, as in Java. */
@@ -138,11 +150,10 @@ class Reader implements Options {
 
   private put(known: Known, token: string | undefined): void {
     const {flag} = known
-    const java = known.java ?? this.set.javaOf(flag)
-    if (java?.group !== undefined) this.checkGroup(java)
-    const all = this.set.own(flag)?.multiple === true && (known.java === undefined || !this.set.javaNamed)
-    if (this.given.has(flag) && !all) {
-      if (java !== undefined) return
+    this.checkGroup(known)
+    const allCount = this.set.own(flag)?.multiple === true && (known.java === undefined || !this.set.javaNamed)
+    if (this.given.has(flag) && !allCount) {
+      if (this.isRepeated(known) || token === undefined || this.tokens.includes(token)) return
       throw this.set.failure(`--${flag} is given twice`)
     }
     this.given.add(flag)
@@ -154,7 +165,9 @@ class Reader implements Options {
     }
   }
 
-  private checkGroup(java: JavaOption): void {
+  private checkGroup(known: Known): void {
+    const java = this.javaOf(known)
+    if (java?.group === undefined) return
     const other = this.set.options.find(
       option => option.group === java.group && option.flag !== java.flag && this.given.has(option.flag),
     )
@@ -187,6 +200,9 @@ class Reader implements Options {
     throw this.set.failure(`'${word}' begins with ${dash}, not '-'`, `type it again as ${meant}${asValue}`)
   }
 }
+
+/** Not in a form that a flag takes, but too near to it to be a word of its own. */
+const yesOrNo = /^(true|false|yes|no|on|off)$/i
 
 function split(text: string): {name: string; value: string | undefined} {
   const equals = text.indexOf('=')

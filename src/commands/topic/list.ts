@@ -1,6 +1,5 @@
-import {topicSummary, type TopicSummary} from '../../admin/topics.js'
+import {type TopicSummary, topicSummary} from '../../admin/topics.js'
 import {ReadCommand, type Session} from '../../cli/read-command.js'
-import {javaHashOrder, lines} from '../../view/classic.js'
 import {rows} from '../../view/rows.js'
 
 export default class TopicList extends ReadCommand<TopicSummary[]> {
@@ -13,7 +12,4 @@ export default class TopicList extends ReadCommand<TopicSummary[]> {
   }
 
   protected override readonly view = rows(topicSummary, ['topic', 'kind'])
-
-  protected override readonly classic = (topics: TopicSummary[]) =>
-    lines<string>('%s%n', topic => [topic])(javaHashOrder(topics.map(({topic}) => topic)))
 }

@@ -1,30 +1,33 @@
 import {Flags} from '@oclif/core'
-import {topicAttributes, topicTypes} from '../../admin/topic-attributes.js'
-import {WriteCommand, type Change, type FlagsOf, type Session} from '../../cli/write-command.js'
+import {readAttributes, topicTypes, typeAttribute} from '../../admin/topic-attributes.js'
+import type {TopicPatch} from '../../admin/topics.js'
+import {type Change, type FlagsOf, type Session, WriteCommand} from '../../cli/write-command.js'
 import type {BrokerTarget} from '../../cluster/cluster.js'
-import {topicConfig, type TopicConfig} from '../../protocol/bodies/topic.js'
-import {topicConfigLine} from '../../view/java-text.js'
+import {type TopicConfig, topicConfig} from '../../protocol/bodies/topic.js'
 
 export default class TopicSet extends WriteCommand<TopicConfig, BrokerTarget> {
-  static override summary = 'Create a topic, or change only what is said on one that exists.'
+  static override summary = 'Create a topic, or change only what is said of one that exists.'
   static override effect = 'write' as const
   static override subject = 'topic'
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> orders --queues 8',
-    {description: 'Make a topic read-only on one broker', command: '<%= config.bin %> <%= command.id %> orders --broker broker-a --perm 4'},
+    {
+      description: 'Make a topic read-only on one broker',
+      command: '<%= config.bin %> <%= command.id %> orders --broker broker-a --perm 4',
+    },
   ]
 
   static override flags = {
     topic: Flags.string({summary: 'Topic to create or change.', required: true}),
     cluster: Flags.string({summary: 'Act on every master of this cluster.', exclusive: ['broker']}),
-    broker: Flags.string({summary: 'Act on this broker only (name or host:port).'}),
-    queues: Flags.integer({summary: 'Number of read and write queues.', min: 1, exclusive: ['read-queues', 'write-queues']}),
+    broker: Flags.string({summary: 'Act on this broker only, by name or host:port.'}),
+    queues: Flags.integer({summary: 'Number of read and of write queues.', min: 1}),
     'read-queues': Flags.integer({summary: 'Number of read queues.', min: 1}),
     'write-queues': Flags.integer({summary: 'Number of write queues.', min: 1}),
-    perm: Flags.integer({summary: 'Permission: 2 write, 4 read, 6 both.', options: ['2', '4', '6']}),
+    perm: Flags.integer({summary: 'Permission: 2 write, 4 read, 6 both.', min: 0, max: 7}),
     type: Flags.option({options: topicTypes})({summary: 'Type of its messages (brokers 5.x).'}),
-    order: Flags.boolean({summary: 'Ordered topic.', allowNo: true}),
+    order: Flags.boolean({summary: 'Keep messages in order.', allowNo: true}),
     unit: Flags.boolean({summary: 'Set the unit bit.', allowNo: true}),
     'has-unit-sub': Flags.boolean({summary: 'Set the unit subscription bit.', allowNo: true}),
     attributes: Flags.string({summary: 'Attribute edits: +key=value sets, -key removes; comma separated.'}),
@@ -32,21 +35,25 @@ export default class TopicSet extends WriteCommand<TopicConfig, BrokerTarget> {
 
   protected override readonly shape = topicConfig
 
-  protected override async plan(session: Session, flags: FlagsOf<typeof TopicSet>): Promise<Change<TopicConfig, BrokerTarget>[]> {
-    return session.collect(
-      await session.admin.topics.changes(flags.topic, flags, {
-        readQueueNums: flags['read-queues'] ?? flags.queues,
-        writeQueueNums: flags['write-queues'] ?? flags.queues,
-        perm: flags.perm,
-        order: flags.order,
-        unit: flags.unit,
-        hasUnitSub: flags['has-unit-sub'],
-        attributes: topicAttributes(flags.attributes, flags.type),
-      }),
-    )
+  protected override async plan(session: Session, flags: FlagsOf<typeof TopicSet>) {
+    return session.collect(await session.admin.topics.changes(flags.topic, flags, patch(flags)))
   }
 
   protected override apply({admin}: Session, {target, before, after}: Change<TopicConfig, BrokerTarget>) {
     return admin.topics.put(target.address, after as TopicConfig, before)
+  }
+}
+
+function patch(flags: FlagsOf<typeof TopicSet>): TopicPatch {
+  const attributes = readAttributes(flags.attributes ?? '')
+  if (flags.type) attributes.set(typeAttribute, flags.type.toUpperCase())
+  return {
+    readQueueNums: flags['read-queues'] ?? flags.queues,
+    writeQueueNums: flags['write-queues'] ?? flags.queues,
+    perm: flags.perm,
+    order: flags.order,
+    unit: flags.unit,
+    hasUnitSub: flags['has-unit-sub'],
+    attributes,
   }
 }
