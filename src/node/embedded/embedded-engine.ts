@@ -1,0 +1,49 @@
+/** The name server and broker of this package, all servers of a node in one process. */
+import {writeJson} from '../../protocol/json.js'
+import {formatAddress} from '../../remoting/address.js'
+import type {Engine, EngineContext, Launch} from '../engine.js'
+import {type NodeSpec, nodeSpec, processId} from '../spec.js'
+import type {ServerState} from '../state.js'
+import {storeFolder} from './serve.js'
+
+export class EmbeddedEngine implements Engine {
+  /** `entry` is the program that the child process runs: the compiled `embedded-main`. */
+  constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly entry: string,
+  ) {}
+
+  async prepare(spec: NodeSpec, {ports, running}: EngineContext): Promise<{version: undefined; launches: Launch[]}> {
+    if (running.length > 0) return {version: undefined, launches: []}
+    // a port of 0 is left to the system: the process tells which it got
+    for (const server of [spec.nameServer, ...spec.brokers])
+      if (server && server.port !== 0) await ports.take(server.port)
+    const only = serversOf(spec).length === 1 ? spec.brokers[0] : undefined
+    const launch: Launch = {
+      id: spec.brokers.length === 0 ? 'nameserver' : only ? processId(only) : 'node',
+      command: process.execPath,
+      args: [this.entry],
+      env: this.env,
+      servers: serversOf(spec),
+      nameServers: spec.nameServers,
+      ready: 'message',
+      message: writeJson(nodeSpec.write(spec)),
+      stores: spec.memory ? [] : spec.brokers.map(broker => storeFolder(spec, broker)),
+    }
+    return {version: undefined, launches: [launch]}
+  }
+}
+
+/** As far as they are known before the start. */
+function serversOf({host, nameServer, brokers}: NodeSpec): ServerState[] {
+  return [
+    ...(nameServer ? [{role: 'nameServer' as const, address: formatAddress(host, nameServer.port)}] : []),
+    ...brokers.map(({name, cluster, id, port}) => ({
+      role: 'broker' as const,
+      name,
+      cluster,
+      id,
+      address: formatAddress(host, port),
+    })),
+  ]
+}

@@ -1,0 +1,217 @@
+/** Apache RocketMQ on the machine's Java: each server a process of its own. */
+
+import {mkdir, readdir, stat} from 'node:fs/promises'
+import {networkInterfaces} from 'node:os'
+import {join} from 'node:path'
+import {formatAddress} from '../../remoting/address.js'
+import type {Engine, EngineContext, Launch} from '../engine.js'
+import {type BrokerSpec, type NodeSpec, processId, type ServerRole, type ServerSpec} from '../spec.js'
+import type {ServerState} from '../state.js'
+import {readProperties, writeProperties} from './config-file.js'
+import {findJava, type Java} from './find-java.js'
+import {makeHome} from './home-folder.js'
+import {availableMemory, heapFor, jvmFlags} from './jvm-options.js'
+import {findRelease, type Release} from './release.js'
+
+/** A broker also listens for "VIP" clients on its port - 2 and for its slaves on its port + 1. */
+const brokerNeighbours = [-2, 1]
+
+const mainClasses: Record<ServerRole, string> = {
+  nameServer: 'org.apache.rocketmq.namesrv.NamesrvStartup',
+  broker: 'org.apache.rocketmq.broker.BrokerStartup',
+  controller: 'org.apache.rocketmq.controller.ControllerStartup',
+}
+
+const readyLines: Record<ServerRole, RegExp> = {
+  nameServer: /^The Name Server boot success/,
+  broker: /^The broker\[.*\] boot success/,
+  controller: /^The Controller Server boot success/,
+}
+
+type Settings = Map<string, string>
+
+export class JavaEngine implements Engine {
+  constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly installFolder: string,
+  ) {}
+
+  async prepare(spec: NodeSpec, context: EngineContext): Promise<{version: string; launches: Launch[]}> {
+    const release = await findRelease(spec.version, {
+      rocketmqHome: this.env['ROCKETMQ_HOME'],
+      installFolder: this.installFolder,
+    })
+    const java = await findJava(this.env)
+    const launches: Launch[] = []
+    const add = async (id: string, server: ServerState, settings: Settings, more: Partial<Launch> = {}) =>
+      launches.push({...(await this.launch(spec, {id, server, settings, java, release})), ...more})
+
+    const nameServer = spec.nameServer && (await this.nameServer(spec, spec.nameServer, context, add))
+    const nameServers = nameServer ? [nameServer] : spec.nameServers
+    const controllers = await this.controllers(spec, context, add)
+    for (const broker of spec.brokers) await this.broker(spec, broker, {nameServers, controllers}, context, add)
+    return {version: release.version, launches}
+  }
+
+  private async nameServer(
+    spec: NodeSpec,
+    server: ServerSpec,
+    {ports, running}: EngineContext,
+    add: Add,
+  ): Promise<string> {
+    const live = running.find(({role}) => role === 'nameServer')
+    if (live) return live.address
+    const port = await ports.take(server.port)
+    const address = formatAddress(reachable(spec.host), port)
+    const settings = new Map([
+      ['listenPort', String(port)],
+      ['bindAddress', spec.host],
+      ['kvConfigPath', join(spec.folder, 'nameserver', 'kvConfig.json')],
+      ['configStorePath', join(spec.folder, 'nameserver', 'nameServer.conf')],
+    ])
+    await add('nameserver', {role: 'nameServer', address}, merge(server.config, settings))
+    return address
+  }
+
+  /** The controllers of a group name each other by id, so all ports are chosen before the first file is written. */
+  private async controllers(spec: NodeSpec, {ports, running}: EngineContext, add: Add): Promise<string[]> {
+    const live = running.filter(({role}) => role === 'controller')
+    const members: {port: number; address: string; live: boolean; server: ServerSpec}[] = []
+    for (const [index, server] of spec.controllers.entries()) {
+      const old = live.find(({id}) => id === index)
+      const port = old ? Number(old.address.split(':').at(-1)) : await ports.take(server.port)
+      members.push({port, address: formatAddress(reachable(spec.host), port), live: old !== undefined, server})
+    }
+    const peers = members.map(({address}, index) => `n${index}-${address}`).join(';')
+    for (const [index, {address, server, live}] of members.entries()) {
+      if (live) continue
+      const settings = new Map([
+        ['controllerDLegerGroup', 'controllers'],
+        ['controllerDLegerPeers', peers],
+        ['controllerDLegerSelfId', `n${index}`],
+        ['controllerStorePath', join(spec.folder, `controller-${index}`, 'store')],
+      ])
+      await add(`controller-${index}`, {role: 'controller', id: index, address}, merge(server.config, settings))
+    }
+    return members.map(({address}) => address)
+  }
+
+  private async broker(
+    spec: NodeSpec,
+    broker: BrokerSpec,
+    peers: {nameServers: readonly string[]; controllers: readonly string[]},
+    {ports, running}: EngineContext,
+    add: Add,
+  ): Promise<void> {
+    if (running.some(({role, name, id}) => role === 'broker' && name === broker.name && id === broker.id)) return
+    const id = processId(broker)
+    const store = broker.config.get('storePathRootDir') ?? join(spec.folder, id, 'store')
+    const port = await ports.take(broker.port, brokerNeighbours)
+    const host = broker.config.get('brokerIP1') ?? advertised(spec.host)
+    const settings = new Map([
+      ['brokerClusterName', broker.cluster],
+      ['brokerName', broker.name],
+      ['brokerId', String(broker.id)],
+      ['listenPort', String(port)],
+      ['haListenPort', String(port + 1)],
+      ['bindAddress', spec.host],
+      ['brokerIP1', host],
+      ['brokerIP2', host],
+      ['namesrvAddr', peers.nameServers.join(';')],
+      ['storePathRootDir', store],
+      // before 4.9.4 the commit log is not below the root by itself
+      ['storePathCommitLog', broker.config.get('storePathCommitLog') ?? join(store, 'commitlog')],
+      ...(broker.id === 0 ? [] : ([['brokerRole', 'SLAVE']] as const)),
+      ...(peers.controllers.length === 0
+        ? []
+        : ([
+            ['enableControllerMode', 'true'],
+            ['controllerAddr', peers.controllers.join(';')],
+          ] as const)),
+    ])
+    const fileSize = await commitLogFileSize(settings.get('storePathCommitLog') as string)
+    const defaults = new Map([
+      ['enablePropertyFilter', 'true'],
+      ['traceTopicEnable', 'true'],
+      ...(fileSize === undefined ? [] : ([['mappedFileSizeCommitLog', String(fileSize)]] as const)),
+    ])
+    const server: ServerState = {
+      role: 'broker',
+      name: broker.name,
+      cluster: broker.cluster,
+      id: broker.id,
+      address: formatAddress(host, port),
+    }
+    await add(id, server, merge(defaults, broker.config, settings), {
+      nameServers: [...peers.nameServers],
+      stores: [store],
+    })
+  }
+
+  /** Settings that a running server changed were written to its file by Java: they stay until they are said anew. */
+  private async launch(
+    spec: NodeSpec,
+    {
+      id,
+      server,
+      settings,
+      java,
+      release,
+    }: {id: string; server: ServerState; settings: Settings; java: Java; release: Release},
+  ): Promise<Launch> {
+    const folder = join(spec.folder, id)
+    await mkdir(folder, {recursive: true, mode: 0o700})
+    const file = join(folder, `${server.role}.conf`)
+    await writeProperties(file, merge(await readProperties(file), settings))
+    const {home, jvmOptions} = await makeHome(folder, release)
+    const heap = spec.heap.get(server.role) ?? heapFor(server.role, availableMemory())
+    const args = [
+      '-Xms64m',
+      `-Xmx${heap}`,
+      '-XX:+ExitOnOutOfMemoryError',
+      `-Duser.home=${home}`,
+      ...jvmFlags(java, release),
+      ...jvmOptions,
+      ...spec.jvmOptions,
+      ...(this.env['JAVA_OPT_EXT'] ?? '').split(/\s+/).filter(option => option !== ''),
+      '-cp',
+      join(release.lib, '*'),
+      mainClasses[server.role],
+      '-c',
+      file,
+    ]
+    const env = {...this.env, ROCKETMQ_HOME: home}
+    return {
+      id,
+      command: java.program,
+      args,
+      env,
+      servers: [server],
+      nameServers: [],
+      ready: readyLines[server.role],
+      stores: [],
+    }
+  }
+}
+
+type Add = (id: string, server: ServerState, settings: Settings, more?: Partial<Launch>) => Promise<unknown>
+
+/** Later maps win. */
+const merge = (...maps: ReadonlyMap<string, string>[]): Settings => new Map(maps.flatMap(map => [...map]))
+
+/** Where a server that listens on all addresses is reached from this machine. */
+const reachable = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host)
+
+/** What a broker that listens on all addresses tells its clients: the first address that is not a loopback one, as Java does. */
+function advertised(host: string): string {
+  if (host !== '0.0.0.0' && host !== '::') return host
+  const addresses = Object.values(networkInterfaces()).flatMap(list => list ?? [])
+  return addresses.find(({internal, family}) => !internal && family === 'IPv4')?.address ?? '127.0.0.1'
+}
+
+/** Size of the files of a commit log that is there already: Java refuses to load files of another size than it is set to. */
+async function commitLogFileSize(folder: string): Promise<number | undefined> {
+  const names = await readdir(folder).catch(() => [])
+  const first = names.filter(name => /^\d{20}$/.test(name)).sort()[0]
+  return first === undefined ? undefined : (await stat(join(folder, first))).size
+}

@@ -1,0 +1,35 @@
+/** Asking servers over the protocol whether they live, are ready and are registered. */
+import {ServerError} from '../errors.js'
+import {requests} from '../protocol/index.js'
+import type {Remoting} from '../remoting/remoting.js'
+
+export interface Registered {
+  name: string
+  cluster: string
+  address: string
+  id: number
+}
+
+const probeTimeoutMs = 2000
+
+/** The brokers a name server knows. Rejects when it does not answer. */
+export async function registeredBrokers(remoting: Remoting, nameServer: string): Promise<Registered[]> {
+  const {body} = await remoting.invoke(nameServer, requests.getBrokerClusterInfo, {}, {timeoutMs: probeTimeoutMs})
+  const result: Registered[] = []
+  for (const broker of body.brokerAddrTable.values()) {
+    for (const [id, address] of broker.brokerAddrs)
+      result.push({name: broker.brokerName, cluster: broker.cluster, id: Number(id), address})
+  }
+  return result
+}
+
+/** What a broker tells of itself. One that answers with a refusal, say for want of credentials, lives too. */
+export async function brokerVersion(remoting: Remoting, address: string): Promise<string | undefined> {
+  try {
+    const {body} = await remoting.invoke(address, requests.getBrokerRuntimeInfo, {}, {timeoutMs: probeTimeoutMs})
+    return body.table.get('brokerVersionDesc')
+  } catch (error) {
+    if (error instanceof ServerError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,144 @@
+/** What a node is made of. A spec is complete: every choice is made, only ports may still be 0 (any free one). */
+import {UsageError} from '../errors.js'
+import {about, bool, fallback, type Infer, int, list, map, object, oneOf, optional, str} from '../schema.js'
+
+export const engineNames = ['embedded', 'java'] as const
+export type EngineName = (typeof engineNames)[number]
+
+export const serverRoles = ['nameServer', 'broker', 'controller'] as const
+export type ServerRole = (typeof serverRoles)[number]
+
+const config = () =>
+  about(fallback(map(str()), new Map<string, string>()), 'settings as in broker.conf or namesrv.conf')
+
+const serverSpec = object('ServerSpec', {
+  port: int(),
+  config: config(),
+})
+
+const brokerSpec = object('BrokerSpec', {
+  name: str(),
+  cluster: str(),
+  id: about(int(), '0 is a master, above 0 a slave, -1 leaves it to the controller'),
+  port: int(),
+  config: config(),
+})
+
+export const nodeSpec = object('NodeSpec', {
+  name: str(),
+  engine: oneOf(...engineNames),
+  host: about(str(), 'the address that is listened on and told to clients'),
+  nameServer: optional(serverSpec),
+  nameServers: about(list(str()), 'name servers outside of this node that its brokers register with'),
+  brokers: list(brokerSpec),
+  controllers: fallback(list(serverSpec), []),
+  folder: str(),
+  memory: about(bool(), 'keep nothing on disk (embedded only)'),
+  version: about(
+    optional(str()),
+    'release of Apache RocketMQ (java only); none means ROCKETMQ_HOME, else the newest installed',
+  ),
+  heap: about(fallback(map(str()), new Map<string, string>()), 'role to the largest heap, as in java -Xmx'),
+  jvmOptions: fallback(list(str()), []),
+})
+
+export type NodeSpec = Infer<typeof nodeSpec>
+export type BrokerSpec = Infer<typeof brokerSpec>
+export type ServerSpec = Infer<typeof serverSpec>
+
+type Settings = Readonly<Record<string, string>>
+
+/** What a caller says about a node; everything has a default. */
+export interface NodeRequest {
+  /** `default` when not given. Letters, digits, `.`, `_` and `-`. */
+  name?: string
+  engine?: EngineName
+  /** `127.0.0.1` when not given. */
+  host?: string
+  /** false: start none. Default port 9876; 0 picks a free one. */
+  nameServer?: {port?: number; config?: Settings} | false
+  /** Name servers elsewhere that the brokers register with, `host:port` each. */
+  nameServers?: readonly string[]
+  /** One `broker-a` on 10911 when not given. An empty list starts none. */
+  brokers?: readonly {name?: string; cluster?: string; id?: number; port?: number; config?: Settings}[]
+  /** Java 5.x only. */
+  controllers?: readonly {port?: number; config?: Settings}[]
+  /** Where the node keeps its data; `nodes/<name>` below the data folder when not given. */
+  folder?: string
+  memory?: boolean
+  version?: string
+  /** Role to heap size, e.g. `{broker: '1g'}`; by the machine's memory when not given. */
+  heap?: Partial<Record<ServerRole, string>>
+  jvmOptions?: readonly string[]
+}
+
+const nodeName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+const size = /^\d+[kmgKMG]?$/
+
+/** Fills in what was not said. `folderOf` gives the data folder of a name. Throws {@link UsageError}. */
+export function completeSpec(request: NodeRequest, folderOf: (name: string) => string): NodeSpec {
+  const name = request.name ?? 'default'
+  if (!nodeName.test(name)) throw new UsageError(`"${name}" cannot be a node's name: use letters, digits, . _ and -`)
+  const engine = request.engine ?? 'embedded'
+  const controllers = (request.controllers ?? []).map(server)
+  const nameServer = request.nameServer === false ? undefined : server({port: 9876, ...request.nameServer})
+  const brokers = (request.brokers ?? [{}]).map(broker)
+  const spec: NodeSpec = {
+    name,
+    engine,
+    host: request.host ?? '127.0.0.1',
+    ...(nameServer && {nameServer}),
+    nameServers: [...(request.nameServers ?? [])],
+    brokers,
+    controllers,
+    folder: request.folder ?? folderOf(name),
+    memory: request.memory ?? false,
+    ...(request.version !== undefined && {version: request.version}),
+    heap: new Map(Object.entries(request.heap ?? {})),
+    jvmOptions: [...(request.jvmOptions ?? [])],
+  }
+  check(spec)
+  return spec
+}
+
+function server(request: {port?: number; config?: Settings}): ServerSpec {
+  return {port: request.port ?? 0, config: new Map(Object.entries(request.config ?? {}))}
+}
+
+function broker(request: NonNullable<NodeRequest['brokers']>[number], index: number): BrokerSpec {
+  return {
+    name: request.name ?? `broker-${String.fromCharCode(97 + (index % 26))}`,
+    cluster: request.cluster ?? 'DefaultCluster',
+    id: request.id ?? 0,
+    port: request.port ?? (index === 0 ? 10911 : 0),
+    config: new Map(Object.entries(request.config ?? {})),
+  }
+}
+
+function check(spec: NodeSpec): void {
+  if (!spec.nameServer && spec.brokers.length === 0 && spec.controllers.length === 0)
+    throw new UsageError(`Node ${spec.name} would start nothing: ask for a name server or a broker`)
+  if (spec.brokers.length > 0 && !spec.nameServer && spec.nameServers.length === 0)
+    throw new UsageError(`The brokers of node ${spec.name} need a name server: start one with them or name one`)
+  if (spec.engine === 'embedded') {
+    if (spec.controllers.length > 0) throw new UsageError('The embedded engine has no controller: use the java engine')
+    if (spec.brokers.some(broker => broker.id !== 0))
+      throw new UsageError('The embedded broker does not replicate, so it has no slaves: use the java engine')
+    if (spec.version !== undefined)
+      throw new UsageError('A version is for the java engine: the embedded one has its own')
+  } else if (spec.memory)
+    throw new UsageError('The java engine keeps its data on disk: only the embedded one can run in memory')
+  for (const port of [spec.nameServer, ...spec.brokers, ...spec.controllers].map(server => server?.port ?? 0)) {
+    if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError(`${port} is not a port`)
+  }
+  for (const heap of spec.heap.values())
+    if (!size.test(heap)) throw new UsageError(`"${heap}" is not a heap size, e.g. 512m`)
+  const ids = spec.brokers.map(processId)
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index)
+  if (twice !== undefined) throw new UsageError(`Two brokers of node ${spec.name} would both be called ${twice}`)
+}
+
+/** What a broker's process, folder and log are called: `broker-a`, its slave `broker-a-s1`. */
+export function processId(broker: BrokerSpec): string {
+  return broker.id > 0 ? `${broker.name}-s${broker.id}` : broker.name
+}

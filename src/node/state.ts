@@ -1,0 +1,146 @@
+/** What is remembered of the nodes that were started here: one JSON file each, readable by its owner only. */
+import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {MqError} from '../errors.js'
+import {writeJson} from '../protocol/json.js'
+import {bool, fallback, type Infer, int, list, object, oneOf, optional, str, time} from '../schema.js'
+import {identify, livenessOf, type ProcessRef} from './process-identity.js'
+import {nodeSpec, serverRoles} from './spec.js'
+
+/** A server inside a process, under its real address. */
+export const serverState = object('ServerState', {
+  role: oneOf(...serverRoles),
+  /** A broker's name. */
+  name: optional(str()),
+  cluster: optional(str()),
+  id: optional(int()),
+  address: str(),
+})
+export type ServerState = Infer<typeof serverState>
+
+export const processState = object('ProcessState', {
+  id: str(),
+  pid: int(),
+  started: str(),
+  servers: list(serverState),
+  log: str(),
+})
+export type ProcessState = Infer<typeof processState>
+
+export const nodeState = object('NodeState', {
+  format: fallback(int(), 1),
+  /** As asked for: ports may be 0 here. */
+  spec: nodeSpec,
+  /** Release of the engine, where it is known. */
+  version: optional(str()),
+  startedAt: time(),
+  /** When it was stopped on purpose. */
+  stoppedAt: optional(time()),
+  /** false: it runs in the foreground of somebody's terminal or container. */
+  detached: bool(),
+  processes: list(processState),
+})
+export type NodeState = Infer<typeof nodeState>
+
+export class StateFiles {
+  constructor(readonly folder: string) {}
+
+  fileOf(name: string): string {
+    return join(this.folder, `${name}.json`)
+  }
+
+  /** Throws `BAD_SETTINGS` on a file that cannot be read as a state. */
+  async read(name: string): Promise<NodeState | undefined> {
+    const file = this.fileOf(name)
+    let text: string
+    try {
+      text = await readFile(file, 'utf8')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      throw error
+    }
+    try {
+      return nodeState.read(JSON.parse(text), '')
+    } catch (error) {
+      throw new MqError('BAD_SETTINGS', `The state file ${file} cannot be read: ${(error as Error).message}`, {
+        cause: error,
+        hint: 'see whether the node still runs, then delete the file',
+      })
+    }
+  }
+
+  async list(): Promise<NodeState[]> {
+    const names = await readdir(this.folder).catch(absent)
+    const states = await Promise.all(
+      names.filter(name => name.endsWith('.json')).map(name => this.read(name.slice(0, -'.json'.length))),
+    )
+    return states.filter(state => state !== undefined).sort((a, b) => (a.spec.name < b.spec.name ? -1 : 1))
+  }
+
+  /** Replaces the file in one step: a reader sees the old or the new state, never half of one. */
+  async write(state: NodeState): Promise<void> {
+    await mkdir(this.folder, {recursive: true, mode: 0o700})
+    const file = this.fileOf(state.spec.name)
+    const draft = `${file}.${process.pid}.draft`
+    await writeFile(draft, writeJson(nodeState.write(state)), {mode: 0o600})
+    await rename(draft, file)
+  }
+
+  async remove(name: string): Promise<void> {
+    await rm(this.fileOf(name), {force: true})
+  }
+
+  /**
+   * Runs `work` while nobody else starts or stops the node of that name, waiting up to `waitMs` for its turn. A lock whose owner
+   * is gone is taken over.
+   */
+  async exclusively<T>(name: string, work: () => Promise<T>, waitMs = 60_000): Promise<T> {
+    await mkdir(this.folder, {recursive: true, mode: 0o700})
+    const file = join(this.folder, `${name}.lock`)
+    const me = JSON.stringify(await identify(process.pid))
+    const deadline = Date.now() + waitMs
+    while (!(await create(file, me))) {
+      const owner = await lockOwner(file)
+      if (owner !== undefined && ['gone', 'stranger'].includes(await livenessOf(owner))) await rm(file, {force: true})
+      else if (Date.now() > deadline)
+        throw new MqError(
+          'NODE_FAILED',
+          `Node ${name} is being started or stopped by process ${owner?.pid ?? 'unknown'}`,
+          {
+            hint: `wait for it; if no mqadmin is running, delete ${file}`,
+          },
+        )
+      else await sleep(25)
+    }
+    try {
+      return await work()
+    } finally {
+      await rm(file, {force: true})
+    }
+  }
+}
+
+async function create(file: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(file, text, {flag: 'wx', mode: 0o600})
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+async function lockOwner(file: string): Promise<ProcessRef | undefined> {
+  try {
+    const {pid, started} = JSON.parse(await readFile(file, 'utf8')) as Partial<ProcessRef>
+    return typeof pid === 'number' && typeof started === 'string' ? {pid, started} : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function absent(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT') return []
+  throw error
+}
