@@ -114,6 +114,7 @@ export const errorTable = {
   },
   FOLDER_IN_USE: {status: 1, retriable: false, hint: 'another node has this folder open: mqadmin node list'},
   STORE_FAILED: {status: 1, retriable: false},
+  FILE_FAILED: {status: 1, retriable: false, hint: 'check that the folder exists, has room and may be written by you'},
   // many targets
   PARTIAL: {status: 6, retriable: false},
   INTERRUPTED: {status: 130, retriable: false},

@@ -9,7 +9,8 @@
  *     nameServers: 10.0.0.1:9876;10.0.0.2:9876
  *     accessKey: ops
  *     secretKey: …
- *     tls: {ca: ca.pem}
+ *     tls:
+ *       ca: ca.pem
  *     protected: true
  * trusted:
  *   /home/me/shop/.mqadmin.yaml: <SHA-256 of the file when it was trusted>
@@ -28,7 +29,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import {homedir} from 'node:os'
 import {basename, dirname, isAbsolute, join} from 'node:path'
