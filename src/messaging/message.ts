@@ -10,50 +10,7 @@ import {
   type StoredRecord,
   unwrapBatch,
 } from '../protocol/message/index.js'
-import {
-  about,
-  bytes,
-  type Field,
-  type Infer,
-  int,
-  list,
-  map,
-  object,
-  offset,
-  optional,
-  ShapeError,
-  str,
-  time,
-} from '../schema.js'
-
-const utf8 = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true})
-
-/** Bytes; written as `{encoding, size, data}` with `encoding` utf8 where they are text, else base64. */
-export const messageBody = (): Field<Buffer> => ({
-  kind: 'base64',
-  read(raw, path) {
-    if (Buffer.isBuffer(raw)) return raw
-    const {encoding, data} = (raw ?? {}) as {encoding?: unknown; data?: unknown}
-    if (typeof data !== 'string' || (encoding !== 'utf8' && encoding !== 'base64'))
-      throw new ShapeError(path, 'a body', raw)
-    return Buffer.from(data, encoding)
-  },
-  write(body) {
-    const text = textOf(body)
-    return text === undefined
-      ? {encoding: 'base64', size: body.length, data: body.toString('base64')}
-      : {encoding: 'utf8', size: body.length, data: text}
-  },
-})
-
-/** The bytes as UTF-8 text; undefined when they are not. */
-export function textOf(body: Buffer): string | undefined {
-  try {
-    return utf8.decode(body)
-  } catch {
-    return undefined
-  }
-}
+import {about, blob, bytes, type Infer, int, list, map, object, offset, optional, str, time} from '../schema.js'
 
 export const message = object('Message', {
   topic: str(),
@@ -66,7 +23,7 @@ export const message = object('Message', {
   tags: optional(str()),
   keys: list(str()),
   properties: map(str()),
-  body: about(messageBody(), 'What the producer sent, decompressed.'),
+  body: about(blob(), 'What the producer sent, decompressed.'),
   flag: int(),
   sysFlag: int(),
   bodyCrc: about(int(), 'CRC-32 of the stored body.'),

@@ -30,12 +30,12 @@ export class SendRoutes {
 
   constructor(private readonly cluster: Cluster) {}
 
-  /** The next queue: another broker than `last` where there is one (`TopicPublishInfo.selectOneMessageQueue`). */
+  /** The next queue in turn, of a broker not tried yet where there is one (`TopicPublishInfo.selectOneMessageQueue`). */
   async choose(
     topic: string,
     choice: QueueChoice,
     shardingKey: string | undefined,
-    last: string | undefined,
+    tried: ReadonlySet<string>,
   ): Promise<ReachableQueue> {
     const {route, queues} = await this.lookUp(topic)
     if (choice.queueId !== undefined) return namedQueue(topic, route, queues, choice)
@@ -43,7 +43,7 @@ export class SendRoutes {
     const wanted = brokerName === undefined ? queues : queues.filter(queue => queue.brokerName === brokerName)
     if (wanted.length === 0 && brokerName !== undefined) throw unknownBroker(topic, brokerName, route)
     if (shardingKey !== undefined) return wanted[Math.abs(javaHashCode(shardingKey)) % wanted.length] as ReachableQueue
-    const others = wanted.filter(queue => queue.servedBy !== last)
+    const others = wanted.filter(queue => !tried.has(queue.servedBy))
     const among = others.length > 0 ? others : wanted
     return among[this.turn++ % among.length] as ReachableQueue
   }

@@ -40,7 +40,7 @@ export interface SendOptions extends QueueChoice {
   group?: string | undefined
   /** Undefined is as Java producers do; false sends bodies as they are. */
   compression?: Compression | false | undefined
-  /** Other queues to try after the first; Java's 2. None where the queue was named. */
+  /** Other brokers to try after the first; Java's 2. None where the queue was named. */
   retries?: number | undefined
   /** One exchange; Java's 3 s. */
   timeoutMs?: number | undefined
@@ -155,20 +155,20 @@ export class Sender {
     attempt: (queue: ReachableQueue) => Promise<T>,
   ): Promise<T> {
     const fixed = shardingKey !== undefined || options.queueId !== undefined
-    const attempts = fixed ? 1 : 1 + (options.retries ?? 2)
-    let last: string | undefined
-    for (let turn = 1; ; turn++) {
-      const queue = await this.routes.choose(topic, options, shardingKey, last)
-      if (timerProperties.some(name => properties.has(name)) && !properties.has('DELAY'))
-        await this.routes.needTimer(queue)
+    const tried = new Set<string>()
+    const first = await this.routes.choose(topic, options, shardingKey, tried)
+    for (let queue = first; ; ) {
+      if (isTimed(properties)) await this.routes.needTimer(queue)
       try {
         return await attempt(queue)
       } catch (thrown) {
         const error = asMqError(thrown)
-        Object.assign(error.facts, {topic, brokerName: queue.servedBy, attempts: turn})
-        if (!mayTryAnother(error) || turn >= attempts) throw error
+        tried.add(queue.servedBy)
+        Object.assign(error.facts, {topic, brokerName: queue.servedBy, attempts: tried.size})
+        if (!mayTryAnother(error) || fixed || tried.size > (options.retries ?? 2)) throw error
         this.routes.forget(topic)
-        last = queue.servedBy
+        queue = await this.routes.choose(topic, options, shardingKey, tried)
+        if (tried.has(queue.servedBy)) throw error
       }
     }
   }
@@ -190,8 +190,10 @@ const headerOf = (topic: string, options: SendOptions) => ({
   batch: false,
 })
 
-const isLater = (properties: ReadonlyMap<string, string>): boolean =>
-  properties.has('DELAY') || timerProperties.some(name => properties.has(name))
+const isTimed = (properties: ReadonlyMap<string, string>): boolean =>
+  !properties.has('DELAY') && timerProperties.some(name => properties.has(name))
+
+const isLater = (properties: ReadonlyMap<string, string>): boolean => properties.has('DELAY') || isTimed(properties)
 
 const resultOf = (queue: ReachableQueue, msgId: string, answer: Result<typeof requests.sendMessageV2>): SendResult => ({
   status: statusByCode[answer.code] as SendResult['status'],
