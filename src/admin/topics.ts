@@ -1,11 +1,11 @@
-import type {BrokerTarget, Cluster, Where} from '../cluster/cluster.js'
+import type {Cluster, Where} from '../cluster/cluster.js'
 import type {Answers} from '../cluster/fan-out.js'
 import {fanOut} from '../cluster/fan-out.js'
-import {ServerError} from '../errors.js'
-import type {TopicConfig} from '../protocol/bodies/topic.js'
+import {MqError, ServerError} from '../errors.js'
+import {type TopicConfig, topicConfig} from '../protocol/bodies/topic.js'
 import {requests} from '../protocol/index.js'
 import {responseCode} from '../protocol/response-code.js'
-import {type Infer, object, oneOf, optional, str} from '../schema.js'
+import {count, type Infer, int, object, offset, oneOf, optional, str, time} from '../schema.js'
 import {topicKind, topicKinds} from './topic-kind.js'
 
 export const topicSummary = object('TopicSummary', {
@@ -59,19 +59,67 @@ export function patched(config: TopicConfig, patch: TopicPatch): TopicConfig {
   }
 }
 
-export interface TopicChange {
-  target: BrokerTarget
-  before: TopicConfig | undefined
-  after: TopicConfig | undefined
+/** Everything one server keeps of a topic: a broker its settings, a name server the route and the order of its queues. */
+export const topicState = object('TopicState', {
+  config: optional(topicConfig),
+  route: optional(str()),
+  orderConf: optional(str()),
+})
+export type TopicState = Infer<typeof topicState>
+
+export interface TopicTarget {
+  label: string
+  address: string
+  kind: 'broker' | 'nameServer'
 }
+
+export interface TopicChange {
+  target: TopicTarget
+  before: TopicState | undefined
+  after: TopicState | undefined
+  phase: number
+}
+
+export const queueStatus = object('QueueStatus', {
+  broker: str(),
+  queue: int(),
+  minOffset: offset(),
+  maxOffset: offset(),
+  messages: count(),
+  lastUpdate: optional(time()),
+})
+export type QueueStatus = Infer<typeof queueStatus>
+
+export const orderNamespace = 'ORDER_TOPIC_CONFIG'
 
 export class Topics {
   constructor(private readonly cluster: Cluster) {}
 
-  /** All topics the name servers know. */
+  /** All topics the name servers know; clusters and brokers have a topic of their name, which counts as system. */
   async list(): Promise<TopicSummary[]> {
-    const {body} = await this.cluster.ask(requests.getAllTopicListFromNameserver, {})
-    return body.topicList.map(topic => ({topic, kind: topicKind(topic)}))
+    const [{body}, info] = await Promise.all([
+      this.cluster.ask(requests.getAllTopicListFromNameserver, {}),
+      this.cluster.info(),
+    ])
+    const names = new Set([...info.clusterAddrTable.keys(), ...info.brokerAddrTable.keys()])
+    return body.topicList.map(topic => ({topic, kind: topicKind(topic, names)}))
+  }
+
+  /** The same with a row for each cluster and consumer group of a topic; retry and dead letter topics are left out, as in Java. */
+  async listWithGroups(): Promise<Answers<TopicSummary[]>> {
+    const topics = (await this.list()).filter(({kind}) => kind !== 'retry' && kind !== 'dlq')
+    return fanOut(
+      topics,
+      ({topic}) => topic,
+      async ({topic, kind}) => {
+        const [broker] = this.cluster.routeBrokers(await this.cluster.route(topic))
+        if (!broker) return [{topic, kind}]
+        const {body} = await this.cluster.invoke(broker.address, requests.queryTopicConsumeByWho, {topic})
+        const row = {topic, kind, cluster: broker.cluster ?? ''}
+        return body.groupList.length === 0 ? [row] : body.groupList.map(group => ({...row, group}))
+      },
+      64,
+    )
   }
 
   /** A topic's settings on one broker, or undefined where it has none. Brokers 4.x know no request for one topic. */
@@ -88,16 +136,59 @@ export class Topics {
     return body.topicConfigTable.get(topic)
   }
 
-  /** What a patch would change, on every broker it concerns. */
+  /** What a patch would change: on every broker it concerns, and on the name servers where the topic becomes ordered. */
   async changes(topic: string, where: Where, patch: TopicPatch): Promise<Answers<TopicChange>> {
-    return fanOut(
-      await this.cluster.targets(where),
+    const targets = await this.cluster.targets(where)
+    const brokers = await fanOut(
+      targets,
       ({label}) => label,
-      async target => {
+      async (target): Promise<TopicChange> => {
         const before = await this.config(target.address, topic)
-        return {target, before, after: patched(before ?? newTopic(topic), patch)}
+        const after = {config: patched(before ?? newTopic(topic), patch)}
+        return {target: {...target, kind: 'broker'}, before: before && {config: before}, after, phase: 0}
       },
     )
+    if (!patch.order) return brokers
+    const queues = brokers.answers.map(({after}, index) => `${targets[index]?.name}:${after?.config?.writeQueueNums}`)
+    return merged(brokers, await this.orderChanges(topic, where, queues))
+  }
+
+  /** What it takes to remove a topic: its settings on every broker, then its route on every name server. */
+  async removal(topic: string, where: Where): Promise<Answers<TopicChange>> {
+    const brokers = await fanOut(
+      await this.cluster.targets(where),
+      ({label}) => label,
+      async (target): Promise<TopicChange> => {
+        const config = await this.config(target.address, topic)
+        return {target: {...target, kind: 'broker'}, before: config && {config}, after: undefined, phase: 0}
+      },
+    )
+    const nameServers = await fanOut(
+      this.nameServers(),
+      ({label}) => label,
+      async (target): Promise<TopicChange> => {
+        const route = await this.routeAt(target.address, topic)
+        const brokers = route?.brokerDatas.filter(
+          ({cluster}) => where.cluster === undefined || cluster === where.cluster,
+        )
+        const names = brokers && brokers.length > 0 ? brokers.map(({brokerName}) => brokerName).sort() : undefined
+        return {target, before: names && {route: names.join(', ')}, after: undefined, phase: 1}
+      },
+    )
+    return merged(brokers, nameServers)
+  }
+
+  async apply(topic: string, {target, before, after}: Omit<TopicChange, 'phase'>, cluster?: string): Promise<void> {
+    const {address} = target
+    if (target.kind === 'broker' && after?.config) await this.put(address, after.config, before?.config)
+    else if (target.kind === 'broker') await this.cluster.invoke(address, requests.deleteTopicInBroker, {topic})
+    else if (after?.orderConf !== undefined)
+      await this.cluster.invoke(address, requests.putKvConfig, {
+        namespace: orderNamespace,
+        key: topic,
+        value: after.orderConf,
+      })
+    else await this.cluster.invoke(address, requests.deleteTopicInNamesrv, {topic, clusterName: cluster})
   }
 
   /** Writes settings as a whole; attributes travel as the edits that lead from `before` to `after`. */
@@ -114,7 +205,91 @@ export class Topics {
       attributes: attributeEdits(before?.attributes, after.attributes),
     })
   }
+
+  /** Offsets of every queue on the masters that serve the topic. */
+  async status(topic: string, cluster?: string): Promise<Answers<QueueStatus[]>> {
+    const brokers = this.cluster.routeBrokers(await this.cluster.route(topic))
+    return await fanOut(
+      brokers.filter(broker => cluster === undefined || broker.cluster === cluster),
+      ({label}) => label,
+      async ({address}) => {
+        const {body} = await this.cluster.invoke(address, requests.getTopicStatsInfo, {topic})
+        return body.offsetTable.map(([queue, {minOffset, maxOffset, lastUpdateTimestamp}]) => ({
+          broker: queue.brokerName,
+          queue: queue.queueId,
+          minOffset,
+          maxOffset,
+          messages: maxOffset - minOffset,
+          ...(lastUpdateTimestamp > 0 ? {lastUpdate: lastUpdateTimestamp} : {}),
+        }))
+      },
+    )
+  }
+
+  /** A change of permission: queue counts and all else stay as they are on each broker. `NOT_FOUND` where nobody has the topic. */
+  async permission(topic: string, where: Where, perm: number): Promise<Answers<TopicChange>> {
+    const changes = await this.changes(topic, where, {perm})
+    const known = changes.answers.filter(({before}) => before !== undefined)
+    if (known.length === 0 && changes.failures.length === 0)
+      throw new MqError(
+        'NOT_FOUND',
+        `topic '${topic}' does not exist on ${changes.answers.map(({target}) => target.label).join(', ')}`,
+        {
+          facts: {topic},
+          hint: 'mqadmin topic list shows the topics there are',
+        },
+      )
+    return {answers: known, failures: changes.failures}
+  }
+
+  /** Clusters that host the topic, sorted. */
+  async clusters(topic: string): Promise<string[]> {
+    const {brokerDatas} = await this.cluster.route(topic)
+    return [...new Set(brokerDatas.map(({cluster}) => cluster))].sort()
+  }
+
+  private nameServers(): TopicTarget[] {
+    return this.cluster.nameServers.map(address => ({label: `name server ${address}`, address, kind: 'nameServer'}))
+  }
+
+  private async routeAt(address: string, topic: string) {
+    try {
+      return (await this.cluster.invoke(address, requests.getRouteinfoByTopic, {topic})).body
+    } catch (error) {
+      if (error instanceof ServerError && error.responseCode === responseCode.TOPIC_NOT_EXIST) return undefined
+      throw error
+    }
+  }
+
+  /** The order of an ordered topic's queues lives in the name servers: one broker's part is merged, a cluster's replaces all. */
+  private orderChanges(topic: string, where: Where, queues: string[]): Promise<Answers<TopicChange>> {
+    return fanOut(
+      this.nameServers(),
+      ({label}) => label,
+      async (target): Promise<TopicChange> => {
+        const before = await this.orderAt(target.address, topic)
+        const kept = where.broker === undefined ? [] : (before?.split(';') ?? [])
+        const named = new Map([...kept, ...queues].filter(part => part !== '').map(part => [part.split(':')[0], part]))
+        const after = {orderConf: [...named.values()].join(';')}
+        return {target, before: before === undefined ? undefined : {orderConf: before}, after, phase: 1}
+      },
+    )
+  }
+
+  private async orderAt(address: string, topic: string): Promise<string | undefined> {
+    try {
+      return (await this.cluster.invoke(address, requests.getKvConfig, {namespace: orderNamespace, key: topic})).value
+    } catch (error) {
+      if (error instanceof ServerError && error.responseCode === responseCode.QUERY_NOT_FOUND) return undefined
+      throw error
+    }
+  }
 }
+
+const merged = <T>(a: Answers<T>, b: Answers<T>): Answers<T> => ({
+  answers: [...a.answers, ...b.answers],
+  failures: [...a.failures, ...b.failures],
+})
 
 /** `+key=value,-key`: the header field of code 17 and the `-a` option of `updateTopic`. */
 export function attributeEdits(

@@ -13,6 +13,8 @@ export interface Change<T, G extends Labelled = Labelled> {
   before: T | undefined
   /** Undefined: it shall not exist. */
   after: T | undefined
+  /** Lower phases are done first; where one failed, the later ones are left undone. 0 when not given. */
+  phase?: number
 }
 
 export interface Labelled {
@@ -30,18 +32,37 @@ export function outcomeOf<T>(change: Change<T>, shape: Field<T>): Outcome {
 
 export const isDue = (outcome: Outcome): boolean => outcome !== 'unchanged' && outcome !== 'absent'
 
-/** Applies what is due, all targets at once with a bound. */
-export function applyAll<T, G extends Labelled, R>(
+/** Applies what is due: phase by phase, all targets of a phase at once with a bound. */
+export async function applyAll<T, G extends Labelled, R>(
   changes: readonly Change<T, G>[],
   apply: (change: Change<T, G>) => Promise<R>,
   limit?: number,
 ): Promise<Answers<{change: Change<T, G>; result: R}>> {
-  return fanOut(
-    changes,
-    change => change.target.label,
-    async change => ({change, result: await apply(change)}),
-    limit,
-  )
+  const all: Answers<{change: Change<T, G>; result: R}> = {answers: [], failures: []}
+  const phases = [...new Set(changes.map(({phase}) => phase ?? 0))].sort((a, b) => a - b)
+  for (const phase of phases) {
+    const now = changes.filter(change => (change.phase ?? 0) === phase)
+    if (all.failures.length > 0) {
+      all.failures.push(
+        ...now.map(({target}) => ({
+          target: target.label,
+          error: new MqError('NOT_APPLIED', `${target.label} was left as it is, since an earlier step failed`, {
+            hint: 'mend that and run it again',
+          }),
+        })),
+      )
+      continue
+    }
+    const {answers, failures} = await fanOut(
+      now,
+      change => change.target.label,
+      async change => ({change, result: await apply(change)}),
+      limit,
+    )
+    all.answers.push(...answers)
+    all.failures.push(...failures)
+  }
+  return all
 }
 
 /** Read-back: planning again must find nothing left. Returns what a server said yes to but did not do. */

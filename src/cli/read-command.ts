@@ -1,7 +1,6 @@
 /** Base of commands that only look: `perform` returns data, `view` and `classic` say how it is shown. */
 import {UsageError} from '../errors.js'
 import {type RenderOptions, render} from '../view/render.js'
-import {parseDuration} from '../view/time.js'
 import type {View} from '../view/view.js'
 import {BaseCommand} from './base-command.js'
 import {print} from './io.js'
@@ -16,7 +15,8 @@ export abstract class ReadCommand<T> extends BaseCommand {
   protected abstract perform(session: Session, flags: any): Promise<T> | T
   protected abstract readonly view: View<T>
   /** Java's bytes for the same data, where Java has the command. */
-  protected readonly classic?: (result: T) => string | AsyncIterable<string>
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  protected readonly classic?: (result: T, flags: any) => string | AsyncIterable<string>
   /** Shown on stderr when the result is an empty list and a person looks. */
   protected readonly empty: string = 'nothing found'
 
@@ -36,7 +36,7 @@ export abstract class ReadCommand<T> extends BaseCommand {
     const {format} = this
     const result = await this.perform(session, flags)
     if (Array.isArray(result) && result.length === 0 && this.io.stdout.isTTY && !flags['quiet']) this.note(this.empty)
-    const text = format === 'classic' && this.classic ? this.classic(result) : await this.rendered(result, flags)
+    const text = format === 'classic' && this.classic ? this.classic(result, flags) : await this.rendered(result, flags)
     if (typeof text === 'string') await print(this.io.stdout, text)
     else for await (const part of text) if (!(await print(this.io.stdout, part))) return
   }
@@ -47,7 +47,7 @@ export abstract class ReadCommand<T> extends BaseCommand {
   }
 
   private async watch(session: Session, flags: Record<string, unknown>): Promise<void> {
-    const everyMs = parseDuration(String(flags['every'] ?? '2s'))
+    const everyMs = (flags['every'] as number | undefined) ?? 2000
     for (;;) {
       if (this.io.stdout.isTTY) await print(this.io.stdout, '\u001b[H\u001b[2J')
       session.forgetFailures()
@@ -63,6 +63,7 @@ export function renderOptions(command: BaseCommand, flags: Record<string, unknow
   const columns = flags['columns'] as string | undefined
   return {
     color: command['color'],
+    zone: command.settings?.zone,
     utc: command.settings?.utc ?? false,
     noHeader: flags['no-header'] === true,
     ...(command.io.stdout.columns ? {width: command.io.stdout.columns} : {}),

@@ -59,7 +59,8 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   /** The shape of the state, for preview, comparison and read-back. */
   protected abstract readonly shape: Field<T>
   /** What Java prints when all went well. */
-  protected readonly classic?: (done: Done<T, G, R>[], flags: Record<string, unknown>) => string
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  protected readonly classic?: (done: Done<T, G, R>[], flags: any) => string
   /** How the outcome is shown where it is more than target, outcome and changes. */
   protected readonly view?: View<Done<T, G, R>[]>
   /** False where planning again cannot tell whether it was done, as when sending a message. */

@@ -1,15 +1,50 @@
+import {Flags} from '@oclif/core'
 import {type TopicSummary, topicSummary} from '../../admin/topics.js'
-import {ReadCommand, type Session} from '../../cli/read-command.js'
+import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
+import {javaFormat, javaHashOrder, lines} from '../../view/classic.js'
 import {rows} from '../../view/rows.js'
 
 export default class TopicList extends ReadCommand<TopicSummary[]> {
   static override summary = 'List the topics the name servers know.'
 
-  static override examples = ['<%= config.bin %> <%= command.id %>']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    {
+      description: 'With clusters and consumer groups, tab-separated for a script',
+      command: '<%= config.bin %> <%= command.id %> --cluster-model --output plain',
+    },
+  ]
 
-  protected override perform({admin}: Session) {
-    return admin.topics.list()
+  static override flags = {
+    'cluster-model': Flags.boolean({summary: 'Add the clusters and consumer groups of each topic.'}),
   }
 
-  protected override readonly view = rows(topicSummary, ['topic', 'kind'])
+  protected override async perform(session: Session, flags: FlagsOf<typeof TopicList>) {
+    const {topics} = session.admin
+    return flags['cluster-model'] ? session.collect(await topics.listWithGroups()).flat() : topics.list()
+  }
+
+  protected override readonly view = rows(topicSummary, ['topic', 'kind', 'cluster', 'group'])
+
+  protected override readonly classic = (topics: TopicSummary[], flags: FlagsOf<typeof TopicList>) => {
+    const names = javaHashOrder([...new Set(topics.map(({topic}) => topic))])
+    return flags['cluster-model'] ? groupLines(names.flatMap(name => rowsOf(topics, name))) : nameLines(names)
+  }
+}
+
+const nameLines = lines<string>('%s%n', name => [name])
+
+const groupLines = lines<TopicSummary>(
+  '%-20s  %-64s  %-64s%n',
+  ({topic, cluster, group}) => [cluster, topic, group ?? ''],
+  {
+    head: javaFormat('%-20s  %-48s  %-48s%n', '#Cluster Name', '#Topic', '#Consumer Group'),
+  },
+)
+
+/** The rows of one topic, its groups in Java's order. */
+function rowsOf(topics: TopicSummary[], name: string): TopicSummary[] {
+  const found = topics.filter(({topic}) => topic === name)
+  const order = javaHashOrder(found.map(({group}) => group ?? ''))
+  return found.toSorted((a, b) => order.indexOf(a.group ?? '') - order.indexOf(b.group ?? ''))
 }

@@ -1,11 +1,12 @@
 import {Flags} from '@oclif/core'
 import {readAttributes, topicTypes, typeAttribute} from '../../admin/topic-attributes.js'
-import type {TopicPatch} from '../../admin/topics.js'
-import {type Change, type FlagsOf, type Session, WriteCommand} from '../../cli/write-command.js'
-import type {BrokerTarget} from '../../cluster/cluster.js'
-import {type TopicConfig, topicConfig} from '../../protocol/bodies/topic.js'
+import {type TopicChange, type TopicPatch, type TopicState, type TopicTarget, topicState} from '../../admin/topics.js'
+import {type Done, type FlagsOf, type Session, WriteCommand} from '../../cli/write-command.js'
+import type {TopicConfig} from '../../protocol/bodies/topic.js'
+import {javaFormat} from '../../view/classic.js'
+import {javaTopicConfig} from '../../view/java-topic.js'
 
-export default class TopicSet extends WriteCommand<TopicConfig, BrokerTarget> {
+export default class TopicSet extends WriteCommand<TopicState, TopicTarget> {
   static override summary = 'Create a topic, or change only what is said of one that exists.'
   static override effect = 'write' as const
   static override subject = 'topic'
@@ -33,14 +34,27 @@ export default class TopicSet extends WriteCommand<TopicConfig, BrokerTarget> {
     attributes: Flags.string({summary: 'Attribute edits: +key=value sets, -key removes; comma separated.'}),
   }
 
-  protected override readonly shape = topicConfig
+  protected override readonly shape = topicState
 
   protected override async plan(session: Session, flags: FlagsOf<typeof TopicSet>) {
     return session.collect(await session.admin.topics.changes(flags.topic, flags, patch(flags)))
   }
 
-  protected override apply({admin}: Session, {target, before, after}: Change<TopicConfig, BrokerTarget>) {
-    return admin.topics.put(target.address, after as TopicConfig, before)
+  protected override apply({admin}: Session, change: TopicChange, flags: FlagsOf<typeof TopicSet>) {
+    return admin.topics.apply(flags.topic, change)
+  }
+
+  protected override readonly classic = (done: Done<TopicState, TopicTarget>[], flags: FlagsOf<typeof TopicSet>) => {
+    const changes = done.map(({change}) => change)
+    const created = changes
+      .filter(({target}) => target.kind === 'broker')
+      .map(({target}) => javaFormat('create topic to %s success.%n', target.address))
+    const conf = changes.find(({after}) => after?.orderConf)?.after?.orderConf
+    const by = flags.broker === undefined ? 'cluster' : 'broker'
+    const ordered = conf === undefined ? [] : [javaFormat('set %s orderConf. isOrder=true, orderConf=[%s]%n', by, conf)]
+    const config = changes.find(({after}) => after?.config)?.after?.config as TopicConfig
+    const lines = by === 'broker' ? [...ordered, ...created] : [...created, ...ordered]
+    return `${lines.join('')}${javaTopicConfig(config, readAttributes(flags.attributes ?? ''))}\n`
   }
 }
 
