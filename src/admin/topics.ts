@@ -138,9 +138,8 @@ export class Topics {
 
   /** What a patch would change: on every broker it concerns, and on the name servers where the topic becomes ordered. */
   async changes(topic: string, where: Where, patch: TopicPatch): Promise<Answers<TopicChange>> {
-    const targets = await this.cluster.targets(where)
     const brokers = await fanOut(
-      targets,
+      await this.cluster.targets(where),
       ({label}) => label,
       async (target): Promise<TopicChange> => {
         const before = await this.config(target.address, topic)
@@ -149,7 +148,11 @@ export class Topics {
       },
     )
     if (!patch.order) return brokers
-    const queues = brokers.answers.map(({after}, index) => `${targets[index]?.name}:${after?.config?.writeQueueNums}`)
+    const known = await this.cluster.brokers()
+    const queues = brokers.answers.flatMap(({target, after}) => {
+      const name = known.find(({address}) => address === target.address)?.name
+      return name === undefined ? [] : [`${name}:${after?.config?.writeQueueNums}`]
+    })
     return merged(brokers, await this.orderChanges(topic, where, queues))
   }
 
