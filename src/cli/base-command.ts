@@ -6,7 +6,7 @@ import {type Format, formats} from '../view/render.js'
 import {connectionFlags, outputFlags} from './flags.js'
 import {type Io, print, processIo, wantsColor} from './io.js'
 import {Session} from './session.js'
-import {resolveSettings, type Settings} from './settings.js'
+import {resolveSettings, type SettingFlags, type Settings} from './settings.js'
 
 /** How the command was called: by Java's name (`topicList`) or by ours. */
 export interface Invocation {
@@ -36,8 +36,12 @@ export abstract class BaseCommand extends Command {
   protected async readFlags(): Promise<Record<string, unknown>> {
     const {flags} = await this.parse(this.constructor as typeof BaseCommand)
     this.verbose = flags['verbose'] === true
-    this.settings = await resolveSettings(flags, this.io)
+    this.settings = await this.settingsFor(flags)
     return flags
+  }
+
+  protected settingsFor(flags: SettingFlags): Promise<Settings> {
+    return resolveSettings(flags, this.io)
   }
 
   protected openSession(options: {dryRun?: boolean} = {}): Session {

@@ -31,7 +31,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import {homedir} from 'node:os'
 import {basename, dirname, isAbsolute, join} from 'node:path'
 import type {Document} from 'yaml'
 import {MqError, UsageError} from '../errors.js'
@@ -39,7 +38,7 @@ import type {Io} from './io.js'
 import {editYaml, fileError, lineOf, parseYaml} from './yaml.js'
 
 export interface ContextsFile {
-  file: string
+  file: string | undefined
   /** Undefined where there is no file. */
   text: string | undefined
   /** Name of the context in use. */
@@ -54,12 +53,17 @@ export interface ContextsFile {
 
 export const contextName = /^[A-Za-z0-9_][\w.@-]*$/
 
-/** Where contexts are kept: the XDG folder, or where the system keeps settings on macOS and Windows. */
-export async function contextsFile(env: Io['env']): Promise<string> {
+/**
+ * Where contexts are kept: the XDG folder, or where macOS and Windows keep settings. Undefined for who has no home, as some
+ * services.
+ */
+export async function contextsFile(env: Io['env']): Promise<string | undefined> {
   const xdg = env['XDG_CONFIG_HOME']
   if (xdg && isAbsolute(xdg)) return join(xdg, 'mqadmin', 'config.yaml')
+  const home = env['HOME'] || env['USERPROFILE']
+  if (!home) return undefined
   if (process.platform !== 'darwin' && process.platform !== 'win32')
-    return join(env['HOME'] || homedir(), '.config', 'mqadmin', 'config.yaml')
+    return join(home, '.config', 'mqadmin', 'config.yaml')
   const {default: envPaths} = await import('env-paths')
   return join(envPaths('mqadmin', {suffix: ''}).config, 'config.yaml')
 }
@@ -68,7 +72,8 @@ export async function contextsFile(env: Io['env']): Promise<string> {
 export async function loadContexts(env: Io['env']): Promise<ContextsFile> {
   const file = await contextsFile(env)
   const {text, exposed} = readWithMode(file)
-  if (text === undefined) return {file, text, current: undefined, contexts: new Map(), trusted: new Map(), exposed}
+  if (text === undefined)
+    return {file, text: undefined, current: undefined, contexts: new Map(), trusted: new Map(), exposed}
   const content = (await parseYaml(text, file, 'BAD_SETTINGS')) ?? {}
   const wrong = async (keys: readonly string[], message: string) =>
     fileError('BAD_SETTINGS', file, (await lineOf(text, keys)) ?? 1, message)
@@ -94,19 +99,44 @@ export async function loadContexts(env: Io['env']): Promise<ContextsFile> {
   }
 }
 
+/** What to change; null takes away. */
+export interface ContextsEdit {
+  current?: string | null
+  contexts?: Readonly<Record<string, object | null>>
+  trusted?: Readonly<Record<string, string | null>>
+}
+
 /**
  * Changes the file of contexts: atomically, with mode 0600, through a symbolic link to where it really is. Starts over when somebody
- * else changed it meanwhile.
+ * else changed it meanwhile. Returns the file.
  */
-export async function editContexts(env: Io['env'], edit: (document: Document) => void): Promise<string> {
+export async function editContexts(env: Io['env'], edit: ContextsEdit): Promise<string> {
   const file = await contextsFile(env)
+  if (file === undefined)
+    throw new MqError('BAD_SETTINGS', 'there is no home folder to keep contexts in', {
+      hint: 'set HOME or XDG_CONFIG_HOME',
+    })
   for (;;) {
     const {text} = readWithMode(file)
-    const edited = await editYaml(text ?? '', file, 'BAD_SETTINGS', edit)
+    const edited = await editYaml(text ?? '', file, 'BAD_SETTINGS', document => apply(document, edit))
     if (readWithMode(file).text !== text) continue
     replaceFile(file, edited)
     return file
   }
+}
+
+function apply(document: Document, {current, contexts = {}, trusted = {}}: ContextsEdit): void {
+  if (current === null) document.delete('current')
+  else if (current !== undefined) document.set('current', current)
+  for (const [section, entries] of Object.entries({contexts, trusted}))
+    for (const [key, value] of Object.entries(entries)) {
+      if (value === null) {
+        if (document.hasIn([section, key])) document.deleteIn([section, key])
+        continue
+      }
+      if ((document.get(section) ?? null) === null) document.set(section, document.createNode({}))
+      document.setIn([section, key], document.createNode(value))
+    }
 }
 
 /** An unknown context is a wrong value; names those there are. */

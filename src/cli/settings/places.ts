@@ -36,7 +36,7 @@ export async function resolvePlaces(flag: string | undefined, io: Pick<Io, 'env'
   const usual = named === undefined ? project?.context : undefined
   if (usual !== undefined && project) places.push(await read(usual, project.name))
   else if (contexts.current !== undefined && contexts.current !== named)
-    places.push(await read(contexts.current, contexts.file))
+    places.push(await read(contexts.current, `current in ${contexts.file}`))
   const first = places.findIndex(({layer}) => layer.nameServers)
   const reach = first < 0 ? places : places.slice(0, first + 1)
   const layers = places.map(({layer}, index) => (index < reach.length ? layer : without(layer, connectionSettings)))
@@ -108,8 +108,9 @@ function contextOf(reach: readonly ChosenPlace[]): Places['context'] {
 }
 
 async function contextPlace(contexts: ContextsFile, name: string, chosenBy: string): Promise<ChosenPlace> {
-  const {file, text = ''} = contexts
-  if (!contexts.contexts.has(name)) throw unknownContext(contexts, name, chosenBy)
+  const {file, text} = contexts
+  if (file === undefined || text === undefined || !contexts.contexts.has(name))
+    throw unknownContext(contexts, name, chosenBy)
   const place = await readContext(contexts.contexts.get(name), name, {file, text, keys: ['contexts', name]})
   return {...place, chosenBy}
 }

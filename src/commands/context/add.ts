@@ -63,10 +63,7 @@ export default class ContextAdd extends LocalCommand<ContextChange> {
     credentialsOf([layer])
     resolveTls([layer])
     const inUse = flags.use || current === undefined ? name : current
-    const file = await editContexts(io.env, document => {
-      document.setIn(['contexts', name], document.createNode(contextOf(layer, flags)))
-      document.set('current', inUse)
-    })
+    const file = await editContexts(io.env, {current: inUse, contexts: {[name]: contextOf(layer, flags)}})
     return {context: name, outcome: contexts.has(name) ? 'replaced' : 'added', current: inUse, file}
   }
 

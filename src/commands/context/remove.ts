@@ -27,9 +27,9 @@ export default class ContextRemove extends LocalCommand<ContextChange> {
       if (!flags.quiet) this.note(`there is no context '${name}'`)
       return {context: name, outcome: 'absent', current, file: file ?? ''}
     }
-    const changed = await editContexts(io.env, document => {
-      document.deleteIn(['contexts', name])
-      if (current === name) document.delete('current')
+    const changed = await editContexts(io.env, {
+      contexts: {[name]: null},
+      ...(current === name ? {current: null} : {}),
     })
     if (current === name && !flags.quiet) this.note(`'${name}' was the context in use; now there is none`)
     return {context: name, outcome: 'removed', current: current === name ? undefined : current, file: changed}

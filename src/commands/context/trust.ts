@@ -4,6 +4,7 @@ import {editContexts} from '../../cli/contexts.js'
 import {type FlagsOf, LocalCommand} from '../../cli/local-command.js'
 import {findProjectFile, readProjectFile, readProjectPlace} from '../../cli/project-file.js'
 import type {Session} from '../../cli/read-command.js'
+import {parseYaml} from '../../cli/yaml.js'
 import {MqError} from '../../errors.js'
 import {bool, type Infer, list, object, str} from '../../schema.js'
 import {record} from '../../view/rows.js'
@@ -39,17 +40,14 @@ export default class ContextTrust extends LocalCommand<Trust> {
         'BAD_SETTINGS',
         flags.file === undefined ? 'there is no .mqadmin.yaml from here upwards' : `there is no file ${flags.file}`,
       )
-    const {file, hash} = found
+    const {file, hash, text} = found
     if (flags.revoke) {
-      await editContexts(io.env, document => document.deleteIn(['trusted', file]))
+      await editContexts(io.env, {trusted: {[file]: null}})
       return {file, trusted: false, settings: []}
     }
-    const {layer, readOnly, protected: guarded, context} = await readProjectPlace(found)
-    await editContexts(io.env, document => document.setIn(['trusted', file], hash))
-    const guards = Object.entries({readOnly, protected: guarded, context}).flatMap(([name, says]) =>
-      says ? [name] : [],
-    )
-    return {file, trusted: true, settings: [...Object.keys(layer), ...guards]}
+    await readProjectPlace(found)
+    await editContexts(io.env, {trusted: {[file]: hash}})
+    return {file, trusted: true, settings: Object.keys((await parseYaml(text, file, 'BAD_SETTINGS')) ?? {})}
   }
 
   protected override readonly view = record(trust)

@@ -23,14 +23,14 @@ export default class ContextUse extends LocalCommand<ContextChange> {
     {io}: Pick<Session, 'io'>,
     {name}: FlagsOf<typeof ContextUse>,
   ): Promise<ContextChange> {
-    if (name === undefined) return {outcome: 'none', file: await editContexts(io.env, file => file.delete('current'))}
+    if (name === undefined) return {outcome: 'none', file: await editContexts(io.env, {current: null})}
     const contexts = await loadContexts(io.env)
     if (!contexts.contexts.has(name)) throw unknownContext(contexts, name, 'context use')
     return {
       context: name,
       outcome: 'used',
       current: name,
-      file: await editContexts(io.env, file => file.set('current', name)),
+      file: await editContexts(io.env, {current: name}),
     }
   }
 
