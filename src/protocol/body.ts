@@ -26,21 +26,41 @@ export const json = <T>(field: Field<T>, options: WriteOptions = {}): Body<T> =>
   },
 })
 
-/** Java properties as the config requests send them: one `key=value` a line, no escapes; `#` starts a comment. */
-export const properties = (): Body<Map<string, string>> => ({
-  kind: 'properties',
-  encode: value => Buffer.from([...value].map(([key, item]) => `${key}=${item}\n`).join('')),
-  decode(bytes) {
-    const result = new Map<string, string>()
-    for (const line of bytes.toString('utf8').split(/\r?\n/)) {
-      const trimmed = line.trimStart()
-      if (trimmed === '' || trimmed.startsWith('#')) continue
-      const at = trimmed.indexOf('=')
-      if (at > 0) result.set(trimmed.slice(0, at).trim(), trimmed.slice(at + 1).trim())
-    }
-    return result
-  },
-})
+/**
+ * One `key=value` a line. A server writes its answer as it is, but reads what it is sent as Java properties: so a request is
+ * `escaped`, or a backslash would get lost (`MixAll.properties2String`, `MixAll.string2Properties`).
+ */
+export const properties = (options: {escaped?: boolean} = {}): Body<Map<string, string>> => {
+  const [write, read] = options.escaped ? [escapeProperty, unescapeProperty] : [asIs, asIs]
+  return {
+    kind: 'properties',
+    encode: value => Buffer.from([...value].map(([key, item]) => `${write(key)}=${write(item)}\n`).join('')),
+    decode(bytes) {
+      const result = new Map<string, string>()
+      for (const line of bytes.toString('utf8').split(/\r?\n/)) {
+        const trimmed = line.trimStart()
+        if (trimmed === '' || trimmed.startsWith('#') || trimmed.startsWith('!')) continue
+        const at = trimmed.indexOf('=')
+        if (at > 0) result.set(read(trimmed.slice(0, at).trim()), read(trimmed.slice(at + 1).trimStart()))
+      }
+      return result
+    },
+  }
+}
+
+const asIs = (text: string): string => text
+/** Java reads the bytes as Latin-1, so everything beyond ASCII goes as its number. */
+const escapeProperty = (text: string): string =>
+  text.replace(/[\\\n\r\t\f]|^ | $|[^\x20-\x7e]/g, char => {
+    if (char === ' ') return '\\u0020'
+    return shortEscapes[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+const shortEscapes: Record<string, string> = {'\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f'}
+const unescapeProperty = (text: string): string =>
+  text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/g, (_, hex: string | undefined, char: string) =>
+    hex === undefined ? (controls[char] ?? char) : String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+const controls: Record<string, string> = {n: '\n', r: '\r', t: '\t', f: '\f'}
 
 export const text = (): Body<string> => ({
   kind: 'text',

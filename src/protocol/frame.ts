@@ -10,7 +10,7 @@
  *
  * A reply may come in another encoding than its request (Java 5.x always answers in its own): the kind of each frame decides.
  */
-import {DecodeError} from '../errors.js'
+import {DecodeError, UsageError} from '../errors.js'
 import {readJson} from './json.js'
 import type {HeaderFields} from './request.js'
 
@@ -38,6 +38,8 @@ export const isOneway = (frame: Frame): boolean => (frame.flag & onewayFlag) !==
 
 /** The largest frame Java takes: `com.rocketmq.remoting.frameMaxLength`. */
 export const maxFrameLength = 16 * 1024 * 1024
+const maxHeaderLength = 0xffffff
+const maxKeyLength = 0x7fff
 
 export const languages = [
   'JAVA',
@@ -60,8 +62,10 @@ export type Language = (typeof languages)[number]
 /** `V5_3_0` reads the same everywhere and no threshold lies above it; `NODE_JS` as a language breaks 4.9 servers, so we say JAVA. */
 export const clientVersion = 479
 
+/** Throws {@link UsageError} when the header is longer than a frame can say; the limit on the whole is the receiver's. */
 export function encodeFrame(frame: Frame): Buffer {
   const header = frame.encoding === 'json' ? jsonHeader(frame) : binaryHeader(frame)
+  if (header.length > maxHeaderLength) throw new UsageError(`a header of ${header.length} bytes fits no frame`)
   const prefix = Buffer.allocUnsafe(8)
   prefix.writeInt32BE(4 + header.length + frame.body.length, 0)
   prefix.writeUInt32BE((((frame.encoding === 'json' ? 0 : 1) << 24) | (header.length & 0xffffff)) >>> 0, 4)
@@ -88,6 +92,7 @@ function binaryHeader(frame: Frame): Buffer {
   const parts: Buffer[] = []
   for (const [key, value] of Object.entries(frame.fields)) {
     const keyBytes = Buffer.from(key)
+    if (keyBytes.length > maxKeyLength) throw new UsageError(`a header key of ${keyBytes.length} bytes fits no frame`)
     const valueBytes = Buffer.from(value)
     const lengths = Buffer.allocUnsafe(6)
     lengths.writeInt16BE(keyBytes.length, 0)
@@ -97,8 +102,8 @@ function binaryHeader(frame: Frame): Buffer {
   const ext = Buffer.concat(parts)
   const fixed = Buffer.allocUnsafe(17)
   fixed.writeInt16BE((frame.code << 16) >> 16, 0)
-  fixed.writeInt8(frame.language, 2)
-  fixed.writeInt16BE(frame.version, 3)
+  fixed.writeInt8((frame.language << 24) >> 24, 2)
+  fixed.writeInt16BE((frame.version << 16) >> 16, 3)
   fixed.writeInt32BE(frame.opaque, 5)
   fixed.writeInt32BE(frame.flag, 9)
   fixed.writeInt32BE(remark.length, 13)
@@ -130,8 +135,9 @@ function fromJson(header: Buffer, body: Buffer): Frame {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) bad('its header is not an object')
   const source = raw as Record<string, unknown>
   const integer = (name: string) => {
-    const value = Number(source[name] ?? 0)
-    return Number.isInteger(value) ? value : bad(`its ${name} is not an integer`)
+    const item = source[name] ?? 0
+    const value = typeof item === 'object' ? Number.NaN : Number(item)
+    return value === (value | 0) ? value : bad(`its ${name} is not a 32-bit integer`)
   }
   const fields: HeaderFields = {}
   if (typeof source['extFields'] === 'object' && source['extFields'] !== null) {
@@ -139,19 +145,24 @@ function fromJson(header: Buffer, body: Buffer): Frame {
       if (value !== null && typeof value !== 'object') fields[key] = String(value)
     }
   }
-  const named = source['language']
   const remark = source['remark']
   return {
     encoding: 'json',
     code: integer('code'),
-    language: typeof named === 'number' ? named : languages.indexOf((named ?? 'JAVA') as Language),
+    language: languageOf(source['language']),
     version: integer('version'),
     opaque: integer('opaque'),
     flag: integer('flag'),
-    ...(remark === undefined || remark === null ? {} : {remark: String(remark)}),
+    ...(remark === undefined || remark === null || typeof remark === 'object' ? {} : {remark: String(remark)}),
     fields,
     body,
   }
+}
+
+/** A name, or an ordinal as some clients send; Java takes a missing one for itself. */
+function languageOf(raw: unknown): number {
+  if (typeof raw === 'number') return languages[raw] === undefined ? -1 : raw
+  return languages.indexOf((raw ?? 'JAVA') as Language)
 }
 
 function fromBinary(header: Buffer, body: Buffer): Frame {
@@ -172,6 +183,7 @@ function fromBinary(header: Buffer, body: Buffer): Frame {
     const value = take(take(4).readInt32BE()).toString('utf8')
     if (key !== '' && value !== '') fields[key] = value
   }
+  if (at !== end) bad('its fields run over their announced length')
   return {
     encoding: 'binary',
     code: fixed.readInt16BE(0),

@@ -5,104 +5,160 @@
  */
 import {DecodeError} from '../errors.js'
 import {Entries} from '../schema.js'
+import {resolveReferences} from './json-references.js'
 
-const maxDepth = 128
-const maybeBigInteger = /\d{16}/
+export {type WriteOptions, writeJson} from './json-writer.js'
+
+/** The deepest nesting that is read; declared shapes need less than ten levels. */
+export const maxDepth = 128
+/** An unquoted number that may be beyond 2^53. */
+const maybeBigInteger = /(?:^|[:[,])\s*-?\d{16}/
 
 /**
  * Reads one document. Objects become plain objects, or {@link Entries} when a key is itself an object; integers beyond 2^53
- * become bigints. Throws {@link DecodeError} on anything else.
+ * become bigints; fastjson's `{"$ref":"$.a[0]"}` becomes what it points to. Throws {@link DecodeError} on anything else.
  */
 export function readJson(text: string): unknown {
-  if (!maybeBigInteger.test(text) && !text.includes('"$ref"')) {
+  const references = text.includes('$ref')
+  if (!references && !maybeBigInteger.test(text) && !mayBeDeep(text)) {
     try {
       return JSON.parse(text)
     } catch {
       // not standard JSON: read it Java's way
     }
   }
-  const reader = new Reader(text)
-  const value = reader.document()
-  return text.includes('$ref') ? resolveReferences(value) : value
+  const value = new Reader(text).document()
+  return references ? resolveReferences(value) : value
 }
+
+/** Counts brackets inside strings as well: a false alarm only costs the fast way. */
+function mayBeDeep(text: string): boolean {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at)
+    if (char === openBrace || char === openBracket) {
+      if (++depth > maxDepth) return true
+    } else if (char === closeBrace || char === closeBracket) depth--
+  }
+  return false
+}
+
+const openBrace = 0x7b
+const closeBrace = 0x7d
+const openBracket = 0x5b
+const closeBracket = 0x5d
+const comma = 0x2c
+const colon = 0x3a
+const slash = 0x2f
+const doubleQuote = 0x22
+const singleQuote = 0x27
+
+const isBlank = (char: number): boolean =>
+  char === 0x20 || (char >= 0x09 && char <= 0x0d) || char === 0xa0 || char === 0xfeff
 
 class Reader {
   private at = 0
+  /** Where the next backslash is: tells at once that a string has no escapes. */
+  private nextEscape = -1
   constructor(private readonly text: string) {}
 
   document(): unknown {
     const value = this.value(0)
-    this.blanks()
-    if (this.at < this.text.length) this.fail('the end')
+    if (!Number.isNaN(this.peek())) this.fail('the end')
     return value
   }
 
   private value(depth: number): unknown {
     if (depth > maxDepth) throw new DecodeError(`JSON is nested deeper than ${maxDepth} levels`)
-    this.blanks()
-    const char = this.text[this.at]
-    if (char === '{') return this.object(depth)
-    if (char === '[') return this.array(depth)
-    if (char === '"' || char === "'") return this.string(char)
-    return this.word()
+    const char = this.peek()
+    if (char === openBrace) return this.object(depth)
+    if (char === openBracket) return this.array(depth)
+    if (char === doubleQuote || char === singleQuote) return this.string(char)
+    const value = scalar(this.word())
+    return value === undefined ? this.fail('a value') : value
   }
 
   private object(depth: number): unknown {
     this.at++
-    const pairs: [unknown, unknown][] = []
-    let plain = true
+    const result: Record<string, unknown> = {}
+    let pairs: [unknown, unknown][] | undefined
     for (;;) {
-      this.blanks()
-      if (this.take('}')) break
-      if (this.take(',')) continue
-      const key = this.text[this.at] === '{' || this.text[this.at] === '[' ? this.value(depth + 1) : this.key()
-      if (typeof key === 'object' && key !== null) plain = false
-      this.blanks()
-      if (!this.take(':')) this.fail("':'")
-      pairs.push([key, this.value(depth + 1)])
-      this.blanks()
-      if (!this.take(',') && this.text[this.at] !== '}') this.fail("',' or '}'")
+      const char = this.peek()
+      if (char === closeBrace) break
+      if (char === comma) {
+        this.at++
+        continue
+      }
+      const key =
+        char === openBrace || char === openBracket
+          ? this.value(depth + 1)
+          : char === doubleQuote || char === singleQuote
+            ? this.string(char)
+            : this.word()
+      if (this.peek() !== colon) this.fail("':'")
+      this.at++
+      const value = this.value(depth + 1)
+      if (typeof key !== 'string') pairs ??= Object.entries(result)
+      if (pairs) pairs.push([key, value])
+      else if (key === '__proto__') Object.defineProperty(result, key, {value, ...plainProperty})
+      else result[key as string] = value
+      this.separator(closeBrace, "',' or '}'")
     }
-    if (!plain) return new Entries(pairs)
-    const result: Record<string, unknown> = Object.create(null)
-    for (const [key, value] of pairs) result[String(key)] = value
-    return result
+    this.at++
+    return pairs ? new Entries(pairs) : result
   }
 
   private array(depth: number): unknown[] {
     this.at++
     const items: unknown[] = []
     for (;;) {
-      this.blanks()
-      if (this.take(']')) return items
-      if (this.take(',')) continue
+      const char = this.peek()
+      if (char === closeBracket) break
+      if (char === comma) {
+        this.at++
+        continue
+      }
       items.push(this.value(depth + 1))
-      this.blanks()
-      if (!this.take(',') && this.text[this.at] !== ']') this.fail("',' or ']'")
+      this.separator(closeBracket, "',' or ']'")
     }
+    this.at++
+    return items
   }
 
-  private key(): unknown {
-    const char = this.text[this.at]
-    if (char === '"' || char === "'") return this.string(char)
-    return this.bareWord()
+  private separator(close: number, expected: string): void {
+    const char = this.peek()
+    if (char === comma) this.at++
+    else if (char !== close) this.fail(expected)
   }
 
-  private string(quote: string): string {
+  private string(quote: number): string {
+    const from = this.at + 1
+    const to = this.text.indexOf(quote === doubleQuote ? '"' : "'", from)
+    if (to < 0) this.fail('a closing quote')
+    if (this.nextEscape < from) {
+      const found = this.text.indexOf('\\', from)
+      this.nextEscape = found < 0 ? Number.POSITIVE_INFINITY : found
+    }
+    if (to > this.nextEscape) return this.escapedString(quote, from)
+    this.at = to + 1
+    return this.text.slice(from, to)
+  }
+
+  private escapedString(quote: number, start: number): string {
     let result = ''
-    let from = ++this.at
+    let from = start
+    this.at = start
     for (;;) {
-      const char = this.text[this.at]
-      if (char === undefined) this.fail('a closing quote')
+      const char = this.text.charCodeAt(this.at)
+      if (Number.isNaN(char)) this.fail('a closing quote')
       if (char === quote) break
-      if (char === '\\') {
+      if (char === 0x5c) {
         result += this.text.slice(from, this.at) + this.escape()
         from = this.at
       } else this.at++
     }
-    result += this.text.slice(from, this.at)
     this.at++
-    return result
+    return result + this.text.slice(from, this.at - 1)
   }
 
   private escape(): string {
@@ -116,52 +172,48 @@ class Reader {
     }
     if (char === undefined) this.fail('an escape')
     this.at += 2
-    return escapes[char as string] ?? (char as string)
+    return escapes.get(char as string) ?? (char as string)
   }
 
-  private bareWord(): string {
-    const match = /[^\s,:{}[\]"']+/y
-    match.lastIndex = this.at
-    const found = match.exec(this.text)
-    if (!found) this.fail('a value')
-    this.at = match.lastIndex
-    return (found as RegExpExecArray)[0]
-  }
-
-  private word(): unknown {
-    const word = this.bareWord()
-    switch (word) {
-      case 'true':
-        return true
-      case 'false':
-        return false
-      case 'null':
-      case 'NaN':
-        return null
+  /** A bare word: a number, a literal or an unquoted name. */
+  private word(): string {
+    const from = this.at
+    for (; this.at < this.text.length; this.at++) {
+      const char = this.text.charCodeAt(this.at)
+      if (
+        char === comma ||
+        char === colon ||
+        char === closeBrace ||
+        char === closeBracket ||
+        char === openBrace ||
+        char === openBracket ||
+        char === doubleQuote ||
+        char === singleQuote ||
+        char === slash ||
+        isBlank(char)
+      )
+        break
     }
-    if (/^-?\d{1,40}L?$/.test(word)) {
-      const value = BigInt(word.replace('L', ''))
-      return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value
-    }
-    const value = Number(word.replace(/[DFdf]$/, ''))
-    if (Number.isNaN(value)) this.fail('a value')
-    return value
+    if (this.at === from) this.fail('a value')
+    return this.text.slice(from, this.at)
   }
 
-  private take(char: string): boolean {
-    if (this.text[this.at] !== char) return false
-    this.at++
-    return true
-  }
-
-  private blanks(): void {
+  /** Skips blanks and comments and gives the character there, or NaN at the end. */
+  private peek(): number {
     for (;;) {
-      const blank = /\s*(?:\/\/[^\n]*|\/\*[\s\S]*?\*\/)?/y
-      blank.lastIndex = this.at
-      blank.exec(this.text)
-      if (blank.lastIndex === this.at) return
-      this.at = blank.lastIndex
+      const char = this.text.charCodeAt(this.at)
+      if (char === slash) this.comment()
+      else if (isBlank(char)) this.at++
+      else return char
     }
+  }
+
+  private comment(): void {
+    const line = this.text.startsWith('//', this.at)
+    if (!line && !this.text.startsWith('/*', this.at)) this.fail('a value')
+    const close = this.text.indexOf(line ? '\n' : '*/', this.at + 2)
+    if (close < 0 && !line) this.fail("'*/'")
+    this.at = close < 0 ? this.text.length : close + (line ? 1 : 2)
   }
 
   private fail(expected: string): never {
@@ -172,89 +224,36 @@ class Reader {
   }
 }
 
-const escapes: Record<string, string> = {n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v', '0': '\0'}
+const escapes = new Map([
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['v', '\v'],
+  ['0', '\0'],
+])
+const plainProperty = {enumerable: true, configurable: true, writable: true}
 
-/** fastjson 1 writes a second occurrence of the same instance as `{"$ref":"$.path[0]"}`; what cannot be resolved becomes null. */
-function resolveReferences(root: unknown): unknown {
-  const visit = (node: unknown, parents: unknown[]): unknown => {
-    if (typeof node !== 'object' || node === null) return node
-    if (node instanceof Entries) {
-      const inside = [...parents, node]
-      for (const pair of node.pairs) pair.splice(0, 2, visit(pair[0], inside), visit(pair[1], inside))
-      return node
-    }
-    if (Array.isArray(node)) {
-      for (const [index, item] of node.entries()) node[index] = visit(item, [...parents, node])
-      return node
-    }
-    const record = node as Record<string, unknown>
-    const keys = Object.keys(record)
-    if (keys.length === 1 && typeof record['$ref'] === 'string') return follow(record['$ref'], parents)
-    for (const key of keys) record[key] = visit(record[key], [...parents, node])
-    return node
+/** What a bare word means, or undefined when it is no value. */
+function scalar(word: string): unknown {
+  switch (word) {
+    case 'true':
+      return true
+    case 'false':
+      return false
+    case 'null':
+    case 'NaN':
+    case 'Infinity':
+    case '-Infinity':
+      return null
   }
-  const follow = (path: string, parents: unknown[]): unknown => {
-    if (path === '..') return parents.at(-2) ?? null
-    if (path === '@') return parents.at(-1) ?? null
-    if (!path.startsWith('$')) return null
-    let node: unknown = root
-    for (const [, name, index] of path.slice(1).matchAll(/\.([^.[\]]+)|\[(\d+)\]/g)) {
-      if (typeof node !== 'object' || node === null) return null
-      node = (node as Record<string, unknown>)[(name ?? index) as string]
-    }
-    return parents.includes(node) ? null : (node ?? null)
+  const short = word.length < 16 ? Number(word) : Number.NaN
+  if (Number.isSafeInteger(short)) return short
+  if (/^-?\d{1,40}L?$/.test(word)) {
+    const value = BigInt(word.replace('L', ''))
+    return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value
   }
-  return visit(root, [])
-}
-
-export interface WriteOptions {
-  /** Every key quoted, so that any JSON parser reads it; keys that are objects stay as they are. */
-  standard?: boolean
-  /** Tabs and one property a line, as Java writes its configuration files. */
-  pretty?: boolean
-}
-
-/** Writes a value that fields gave: objects, arrays, Maps, {@link Entries}, bigints. Undefined and null properties are left out. */
-export function writeJson(value: unknown, options: WriteOptions = {}): string {
-  return write(value, options.standard ? quotedKey : bareKey, options.pretty ? '\n' : undefined)
-}
-
-type WriteKey = (key: unknown) => string
-const bareKey: WriteKey = key => (typeof key === 'string' ? JSON.stringify(key) : String(key))
-const quotedKey: WriteKey = key => JSON.stringify(String(key))
-
-function write(value: unknown, writeKey: WriteKey, indent?: string): string {
-  if (value === null || value === undefined) return 'null'
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value)
-    case 'number':
-      return Number.isFinite(value) ? String(value) : 'null'
-    case 'bigint':
-    case 'boolean':
-      return String(value)
-  }
-  const deeper = indent === undefined ? undefined : `${indent}\t`
-  if (Array.isArray(value))
-    return wrap(
-      '[',
-      ']',
-      value.map(item => write(item, writeKey, deeper)),
-      indent,
-    )
-  if (Buffer.isBuffer(value)) return JSON.stringify(value.toString('base64'))
-  const pairs =
-    value instanceof Entries ? value.pairs : value instanceof Map ? [...value] : Object.entries(value as object)
-  const items = pairs
-    .filter(([, item]) => item !== undefined && item !== null)
-    .map(
-      ([key, item]) =>
-        `${typeof key === 'object' ? write(key, writeKey) : writeKey(key)}:${write(item, writeKey, deeper)}`,
-    )
-  return wrap('{', '}', items, indent)
-}
-
-function wrap(open: string, close: string, items: string[], indent: string | undefined): string {
-  if (indent === undefined || items.length === 0) return open + items.join(',') + close
-  return `${open}${indent}\t${items.join(`,${indent}\t`)}${indent}${close}`
+  const value = Number(word.replace(/[DFdf]$/, ''))
+  return Number.isNaN(value) ? undefined : value
 }

@@ -34,3 +34,8 @@ export const messageRequestMode = object('SetMessageRequestModeRequestBody', {
   popShareQueueNum: fallback(int(), 0),
 })
 export type MessageRequestMode = Infer<typeof messageRequestMode>
+
+/** topic, group, mode. */
+export const messageRequestModeTable = object('MessageRequestModeSerializeWrapper', {
+  messageRequestModeMap: fallback(map(map(messageRequestMode)), new Map()),
+})

@@ -5,6 +5,7 @@ import {
   double,
   fallback,
   type Infer,
+  int,
   list,
   long,
   object,
@@ -49,3 +50,9 @@ export const consumeQueueAnswer = object('QueryConsumeQueueResponseBody', {
   minQueueIndex: fallback(offset(), 0),
 })
 export type ConsumeQueueAnswer = Infer<typeof consumeQueueAnswer>
+
+/** `checkStatus`: 0 all written, others as the broker's text in `checkResult` says. */
+export const rocksdbProgress = object('CheckRocksdbCqWriteResult', {
+  checkResult: optional(str()),
+  checkStatus: fallback(int(), 0),
+})

@@ -63,3 +63,10 @@ export const subscriptionGroupList = object('SubscriptionGroupList', {
 })
 
 export const groupList = object('GroupList', {groupList: fallback(list(str()), [])})
+
+export const groupForbidden = object('GroupForbidden', {group: str(), topic: str(), readable: optional(bool())})
+
+export const groupNameList = object('DeleteSubscriptionGroupListRequestBody', {
+  groupNameList: fallback(list(str()), []),
+  cleanOffset: fallback(bool(), false),
+})

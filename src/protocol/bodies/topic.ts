@@ -71,3 +71,5 @@ export const topicStatsTable = object('TopicStatsTable', {
   topicPutTps: optional(double()),
 })
 export type TopicStatsTable = Infer<typeof topicStatsTable>
+
+export const topicNameList = object('DeleteTopicListRequestBody', {topicList: fallback(list(str()), [])})

@@ -1,4 +1,9 @@
-import {messageRequestMode, queryAssignmentAnswer, queryAssignmentRequest} from '../bodies/assignment.js'
+import {
+  messageRequestMode,
+  messageRequestModeTable,
+  queryAssignmentAnswer,
+  queryAssignmentRequest,
+} from '../bodies/assignment.js'
 import {json} from '../body.js'
 import {request} from '../request.js'
 
@@ -19,4 +24,13 @@ export const setMessageRequestMode = request({
   effect: 'write',
   since: '5.0.0',
   body: json(messageRequestMode),
+})
+
+export const getAllMessageRequestMode = request({
+  name: 'GET_ALL_MESSAGE_REQUEST_MODE',
+  code: 402,
+  to: 'broker',
+  effect: 'read',
+  since: '5.0.0',
+  reply: {body: json(messageRequestModeTable)},
 })

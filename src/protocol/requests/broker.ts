@@ -1,4 +1,4 @@
-import {count, int, offset, optional, str} from '../../schema.js'
+import {count, fallback, int, offset, optional, str} from '../../schema.js'
 import {brokerStatsData, consumeQueueAnswer} from '../bodies/broker.js'
 import {kvTable} from '../bodies/kv.js'
 import {json, properties} from '../body.js'
@@ -10,7 +10,7 @@ export const updateBrokerConfig = request({
   to: 'broker',
   effect: 'write',
   about: 'Only the keys to change; a key the broker does not know is ignored and still answered with success.',
-  body: properties(),
+  body: properties({escaped: true}),
 })
 
 export const getBrokerConfig = request({
@@ -47,9 +47,9 @@ export const queryConsumeQueue = request({
   effect: 'read',
   header: {
     topic: str(),
-    queueId: int(),
-    index: offset(),
-    count: count(),
+    queueId: fallback(int(), 0),
+    index: fallback(offset(), 0),
+    count: fallback(count(), 0),
     consumerGroup: optional(str()),
   },
   reply: {body: json(consumeQueueAnswer)},

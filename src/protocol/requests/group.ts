@@ -1,5 +1,12 @@
 import {about, bool, count, int, optional, str} from '../../schema.js'
-import {groupList, subscriptionGroupConfig, subscriptionGroupList, subscriptionGroupTable} from '../bodies/group.js'
+import {
+  groupForbidden,
+  groupList,
+  groupNameList,
+  subscriptionGroupConfig,
+  subscriptionGroupList,
+  subscriptionGroupTable,
+} from '../bodies/group.js'
 import {subscriptionAnswer} from '../bodies/subscription.js'
 import {topicList} from '../bodies/topic.js'
 import {json} from '../body.js'
@@ -85,4 +92,26 @@ export const getSubscriptiongroupConfig = request({
   since: '5.0.0',
   header: {group: str()},
   reply: {body: json(subscriptionGroupConfig)},
+})
+
+export const updateAndGetGroupForbidden = request({
+  name: 'UPDATE_AND_GET_GROUP_FORBIDDEN',
+  code: 353,
+  to: 'broker',
+  effect: 'write',
+  since: '5.0.0',
+  about: 'Without `readable` it only reads.',
+  header: {group: str(), topic: str(), readable: optional(bool()), ...rpc},
+  reply: {body: json(groupForbidden)},
+})
+
+export const deleteSubscriptionGroupList = request({
+  name: 'DELETE_SUBSCRIPTION_GROUP_LIST',
+  code: 5003,
+  to: 'broker',
+  effect: 'destroy',
+  since: '5.5.1',
+  timeoutMs: 60_000,
+  about: 'About ten groups a second, one after another: a long list takes long.',
+  body: json(groupNameList),
 })

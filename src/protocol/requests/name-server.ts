@@ -62,7 +62,7 @@ export const updateNamesrvConfig = request({
   code: 318,
   to: 'nameServer',
   effect: 'write',
-  body: properties(),
+  body: properties({escaped: true}),
 })
 
 export const getNamesrvConfig = request({

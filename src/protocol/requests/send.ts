@@ -121,3 +121,14 @@ export const sendReplyMessageV2 = request({
   body: bytesBody(),
   reply: {header: pushed, codes: stored},
 })
+
+export const recallMessage = request({
+  name: 'RECALL_MESSAGE',
+  code: 370,
+  to: 'broker',
+  effect: 'destroy',
+  since: '5.3.2',
+  about: 'Takes back a message that waits for its time.',
+  header: {producerGroup: optional(str()), topic: str(), recallHandle: str(), ...rpc},
+  reply: {header: {msgId: str()}},
+})

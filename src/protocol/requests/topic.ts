@@ -1,10 +1,12 @@
 import {about, bool, count, int, optional, str} from '../../schema.js'
 import {topicRoute} from '../bodies/route.js'
+import {topicQueueMappingDetail} from '../bodies/static-topic.js'
 import {
   topicConfigAndQueueMapping,
   topicConfigList,
   topicConfigTable,
   topicList,
+  topicNameList,
   topicStatsTable,
 } from '../bodies/topic.js'
 import {json} from '../body.js'
@@ -118,4 +120,25 @@ export const getTopicConfig = request({
   since: '5.0.0',
   header: {topic: str(), ...rpc},
   reply: {body: json(topicConfigAndQueueMapping)},
+})
+
+export const updateAndCreateStaticTopic = request({
+  name: 'UPDATE_AND_CREATE_STATIC_TOPIC',
+  code: 513,
+  to: 'broker',
+  effect: 'write',
+  since: '5.0.0',
+  header: updateAndCreateTopic.header,
+  body: json(topicQueueMappingDetail),
+})
+
+export const deleteTopicInBrokerList = request({
+  name: 'DELETE_TOPIC_IN_BROKER_LIST',
+  code: 5002,
+  to: 'broker',
+  effect: 'destroy',
+  since: '5.5.1',
+  timeoutMs: 60_000,
+  about: 'About ten topics a second, one after another: a long list takes long.',
+  body: json(topicNameList),
 })
