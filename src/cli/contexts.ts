@@ -71,9 +71,13 @@ export async function contextsFile(env: Io['env']): Promise<string | undefined> 
 /** Reads the file of contexts; none at all is an empty one. What it says wrongly is `BAD_SETTINGS` with file and line. */
 export async function loadContexts(env: Io['env']): Promise<ContextsFile> {
   const file = await contextsFile(env)
+  const nothing = {file, text: undefined, current: undefined, contexts: new Map(), trusted: new Map(), exposed: false}
+  if (file === undefined) return nothing
   const {text, exposed} = readWithMode(file)
-  if (text === undefined)
-    return {file, text: undefined, current: undefined, contexts: new Map(), trusted: new Map(), exposed}
+  return text === undefined ? nothing : parseContexts(file, text, exposed)
+}
+
+async function parseContexts(file: string, text: string, exposed: boolean): Promise<ContextsFile> {
   const content = (await parseYaml(text, file, 'BAD_SETTINGS')) ?? {}
   const wrong = async (keys: readonly string[], message: string) =>
     fileError('BAD_SETTINGS', file, (await lineOf(text, keys)) ?? 1, message)
