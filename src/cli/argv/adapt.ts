@@ -92,7 +92,7 @@ function run(named: Named, typedName: string, line: readonly string[], command: 
 }
 
 function helpOn(words: readonly string[], catalog: Catalog): Adapted {
-  if (words.length === 0) return {kind: 'help'}
+  if (words.length === 0 || isWord(words[0], 'help')) return {kind: 'help'}
   const named = findCommand(words, catalog.ids)
   if (named === undefined || (named.java && findNoun(words, catalog.ids) !== undefined))
     return helpOnNoun(words, catalog)

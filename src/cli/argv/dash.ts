@@ -16,7 +16,7 @@ const leading = /^[\u2010-\u2015\u2212\ufe63\uff0d-]+/
 export interface WrongDash {
   /** What the first character is, for a sentence. */
   readonly name: string
-  /** What was probably meant: the word with one and with two plain dashes. */
+  /** The word with one and with two plain dashes, the likelier first: editors make an em dash of two. */
   readonly meant: readonly [string, string]
 }
 
@@ -26,5 +26,8 @@ export function wrongDash(word: string): WrongDash | undefined {
   const wrong = [...dashes].find(character => character in typographic)
   if (wrong === undefined) return undefined
   const rest = word.slice(dashes.length)
-  return {name: typographic[wrong] as string, meant: [`-${rest}`, `--${rest}`]}
+  const single = `-${rest}`
+  const double = `--${rest}`
+  const meant = dashes.length > 1 || wrong === '\u2014' ? ([double, single] as const) : ([single, double] as const)
+  return {name: typographic[wrong] as string, meant}
 }

@@ -116,6 +116,11 @@ export class OptionSet {
     return java?.short === undefined ? long : `-${java.short}, ${long}`
   }
 
+  /** The same inside an enumeration: `-t (--topic)`. */
+  titleInList(option: Pick<Known, 'flag' | 'java'>): string {
+    return this.title(option).replace(/, (.*)/, ' ($1)')
+  }
+
   unknown(word: string): UsageError {
     const near = nearest(word.split('=', 1)[0] as string, this.spellings())
     const meant = near.length === 0 ? '' : `; did you mean ${listed(near)}?`
@@ -170,9 +175,11 @@ export class OptionSet {
 
   /** The one flag that all these spellings stand for. */
   private only(name: string, spellings: ReadonlyMap<string, Known>): Known | undefined {
-    const [first, ...others] = spellings.values()
-    if (others.every(other => other.flag === first?.flag)) return first
-    throw this.failure(`--${name} is short for ${listed([...spellings.keys()])}: write more of it`)
+    const byFlag = new Map<string, string>()
+    for (const [spelling, {flag}] of spellings) if (!byFlag.has(flag)) byFlag.set(flag, spelling)
+    if (byFlag.size > 1) throw this.failure(`--${name} could be ${listed([...byFlag.values()])}: write more of it`)
+    const [known] = spellings.values()
+    return known
   }
 
   private longestPrefix(word: string): JavaOption | undefined {
@@ -193,7 +200,5 @@ export class OptionSet {
 
 /** `topic` in `--topic=orders`, `-topic` and `-topic=orders`. */
 function nameIn(word: string): string {
-  const dashes = word.startsWith('--') ? 2 : 1
-  const equals = word.indexOf('=')
-  return equals === -1 ? word.slice(dashes) : word.slice(dashes, Math.max(dashes, equals))
+  return word.slice(word.startsWith('--') ? 2 : 1).split('=', 1)[0] as string
 }

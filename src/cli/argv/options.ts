@@ -172,13 +172,13 @@ class Reader implements Options {
       option => option.group === java.group && option.flag !== java.flag && this.given.has(option.flag),
     )
     if (other === undefined) return
-    const both = [other, java].map(option => this.set.title({flag: option.flag, java: option}))
+    const both = [other, java].map(option => this.set.titleInList({flag: option.flag, java: option}))
     throw this.set.failure(`${listed(both, 'and')} exclude each other: give one of them`)
   }
 
   private fail(word: string): never {
     const dash = wrongDash(word)
-    if (dash !== undefined) this.failDash(word, dash.name, dash.meant[1])
+    if (dash !== undefined) this.failDash(word, dash.name, dash.meant[0])
     throw this.set.unknown(word)
   }
 

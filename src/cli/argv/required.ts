@@ -11,12 +11,13 @@ export function checkRequired(set: OptionSet, given: ReadonlySet<string>): void 
     const {group} = option
     if (!isRequired(option, set.javaNamed, given)) continue
     if (group === undefined) {
-      if (!given.has(option.flag)) missing.push(title(set, option))
+      if (!given.has(option.flag)) missing.push(set.title({flag: option.flag, java: option}))
     } else if (!groups.has(group)) {
       groups.add(group)
       const members = set.options.filter(member => member.group === group)
       if (!members.some(member => given.has(member.flag))) {
-        missing.push(`one of ${listed(members.map(member => title(set, member)))}`)
+        const titles = members.map(member => set.titleInList({flag: member.flag, java: member}))
+        missing.push(`one of ${listed(titles)}`)
       }
     }
   }
@@ -28,5 +29,3 @@ function isRequired({required, relaxed, unless}: JavaOption, javaNamed: boolean,
   if (!required || relaxed === 'always' || (relaxed === 'ours' && !javaNamed)) return false
   return !unless?.some(flag => given.has(flag))
 }
-
-const title = (set: OptionSet, option: JavaOption): string => set.title({flag: option.flag, java: option})

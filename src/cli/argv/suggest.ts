@@ -26,16 +26,17 @@ export function distance(a: string, b: string, limit: number): number {
 /** The candidates nearest to what was typed, best first, at most three. Letter case does not count. */
 export function nearest(typed: string, candidates: Iterable<string>): string[] {
   const word = typed.toLowerCase()
-  const limit = word.length <= 3 ? 1 : Math.min(4, Math.ceil(word.length / 4))
+  const limit = word.length < 3 ? 0 : Math.min(4, Math.ceil(word.length / 4))
   const found: {candidate: string; edits: number}[] = []
   for (const candidate of new Set(candidates)) {
     const other = candidate.toLowerCase()
-    const beginning = word.length >= 3 && other.startsWith(word)
-    const edits = beginning ? Math.min(limit, distance(word, other, limit)) : distance(word, other, limit)
+    const edits = distance(word, other, limit)
     if (edits <= limit) found.push({candidate, edits})
+    else if (word.length > 2 && other.startsWith(word)) found.push({candidate, edits: limit})
   }
   found.sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
-  return found.slice(0, 3).map(({candidate}) => candidate)
+  const exact = found.filter(({edits}) => edits === 0)
+  return (exact.length > 0 ? exact : found).slice(0, 3).map(({candidate}) => candidate)
 }
 
 /** `a`, `a or b`, `a, b or c`. */
