@@ -2,10 +2,11 @@ import type {Cluster, Where} from '../cluster/cluster.js'
 import type {Answers} from '../cluster/fan-out.js'
 import {fanOut} from '../cluster/fan-out.js'
 import {MqError, ServerError} from '../errors.js'
+import {type TopicRoute, topicRoute} from '../protocol/bodies/route.js'
 import {type TopicConfig, topicConfig} from '../protocol/bodies/topic.js'
 import {requests} from '../protocol/index.js'
 import {responseCode} from '../protocol/response-code.js'
-import {count, type Infer, int, object, offset, oneOf, optional, str, time} from '../schema.js'
+import {count, type Infer, int, list, object, offset, oneOf, optional, str, time} from '../schema.js'
 import {topicKind, topicKinds} from './topic-kind.js'
 
 export const topicSummary = object('TopicSummary', {
@@ -89,6 +90,34 @@ export const queueStatus = object('QueueStatus', {
   lastUpdate: optional(time()),
 })
 export type QueueStatus = Infer<typeof queueStatus>
+
+/** One broker name that serves a topic: its processes and its queues. */
+export const topicServer = object('TopicServer', {
+  cluster: str(),
+  broker: str(),
+  /** `id=host:port`, the master as 0. */
+  addresses: list(str()),
+  readQueues: int(),
+  writeQueues: int(),
+  perm: int(),
+})
+export type TopicServer = Infer<typeof topicServer>
+
+/** A route as rows, ordered by broker name. */
+export function topicServers({brokerDatas, queueDatas}: TopicRoute): TopicServer[] {
+  const rows = queueDatas.map(queues => {
+    const broker = brokerDatas.find(({brokerName}) => brokerName === queues.brokerName)
+    return {
+      cluster: broker?.cluster ?? '',
+      broker: queues.brokerName,
+      addresses: (broker?.brokerAddrs ?? []).toSorted(([a], [b]) => a - b).map(([id, address]) => `${id}=${address}`),
+      readQueues: queues.readQueueNums,
+      writeQueues: queues.writeQueueNums,
+      perm: queues.perm,
+    }
+  })
+  return rows.sort((a, b) => (a.broker < b.broker ? -1 : a.broker > b.broker ? 1 : 0))
+}
 
 export const orderNamespace = 'ORDER_TOPIC_CONFIG'
 
@@ -243,6 +272,12 @@ export class Topics {
         },
       )
     return {answers: known, failures: changes.failures}
+  }
+
+  /** The route as the name server gave it, with its JSON value. */
+  async route(topic: string): Promise<{route: TopicRoute; json: unknown}> {
+    const route = await this.cluster.route(topic)
+    return {route, json: topicRoute.write(route)}
   }
 
   /** Clusters that host the topic, sorted. */

@@ -2,10 +2,18 @@
 import type {CommandTable} from '../cli/main.js'
 
 export const commands: CommandTable = {
+  'context:add': () => import('./context/add.js'),
+  'context:list': () => import('./context/list.js'),
+  'context:remove': () => import('./context/remove.js'),
+  'context:show': () => import('./context/show.js'),
+  'context:test': () => import('./context/test.js'),
+  'context:trust': () => import('./context/trust.js'),
+  'context:use': () => import('./context/use.js'),
   'topic:clusters': () => import('./topic/clusters.js'),
   'topic:delete': () => import('./topic/delete.js'),
   'topic:list': () => import('./topic/list.js'),
   'topic:permit': () => import('./topic/permit.js'),
+  'topic:route': () => import('./topic/route.js'),
   'topic:set': () => import('./topic/set.js'),
   'topic:status': () => import('./topic/status.js'),
 }
