@@ -23,13 +23,16 @@ export async function registeredBrokers(remoting: Remoting, nameServer: string):
   return result
 }
 
-/** What a broker tells of itself. One that answers with a refusal, say for want of credentials, lives too. */
+/**
+ * What a broker tells of itself. One that answers with a refusal, say for want of credentials, lives too; but a 4.9 broker fails
+ * with this exception in its first second, when `StoreStatsService` has no sample yet, and is not ready.
+ */
 export async function brokerVersion(remoting: Remoting, address: string): Promise<string | undefined> {
   try {
     const {body} = await remoting.invoke(address, requests.getBrokerRuntimeInfo, {}, {timeoutMs: probeTimeoutMs})
     return body.table.get('brokerVersionDesc')
   } catch (error) {
-    if (error instanceof ServerError) return undefined
+    if (error instanceof ServerError && !error.remark?.includes('NoSuchElementException')) return undefined
     throw error
   }
 }

@@ -1,0 +1,128 @@
+/**
+ * Real Apache RocketMQ for tests.
+ *
+ * ```ts
+ * const java = await javaAvailable('5.5.0')
+ * describe.skipIf(!java.ok)('against Java', () => {
+ *   let cluster: JavaCluster
+ *   beforeAll(async () => { cluster = await javaCluster({version: '5.5.0'}) })
+ *   afterAll(() => cluster.stop())
+ * })
+ * ```
+ */
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {Nodes} from '../../src/node/nodes.js'
+import {cacheFolder, type JavaVersion, jarsOf} from './java-release.js'
+
+export {type JavaAdminOptions, JavaAdminRunner, type JavaAnswer, javaAdmin} from './java-admin.js'
+export {type JavaToolsVersion, type JavaVersion, javaAvailable} from './java-release.js'
+
+export interface JavaClusterOptions {
+  version: JavaVersion
+  brokers?: 1 | 2
+  /** Settings of every broker. */
+  config?: Record<string, string>
+  /**
+   * Only requests signed with this account are answered: users and access rules on 5.x, `plain_acl.yml` on 4.9. The account may do
+   * everything.
+   */
+  account?: {accessKey: string; secretKey: string}
+  /** Text of `plain_acl.yml` instead of that of the account (4.9). */
+  plainAcl?: string
+  /** Java servers take TLS beside plain text, under a certificate of nobody; `enforcing` refuses plain text. */
+  tls?: 'permissive' | 'enforcing'
+}
+
+export interface JavaCluster {
+  nameServer: string
+  brokers: {name: string; address: string}[]
+  /** Holds the brokers' stores and configuration; gone after `stop`. */
+  folder: string
+  /** Ends all processes at once, without ceremony. */
+  stop(): Promise<void>
+}
+
+const clusterName = 'DefaultCluster'
+
+export async function javaCluster(options: JavaClusterOptions): Promise<JavaCluster> {
+  await jarsOf(options.version)
+  const folder = await mkdtemp(join(tmpdir(), 'mqadmin-java-'))
+  const {account} = options
+  const nodes = new Nodes(
+    {stateFolder: join(folder, 'state'), dataFolder: cacheFolder(), env: {...process.env, ROCKETMQ_HOME: undefined}},
+    {
+      ...(options.tls === 'enforcing' && {tls: {insecure: true}}),
+      ...(account && {credentials: account}),
+    },
+  )
+  const names = ['broker-a', 'broker-b'].slice(0, options.brokers ?? 1)
+  const data = join(folder, 'data')
+  for (const name of names) await writePlainAcl(join(data, name, 'home', 'conf'), options)
+  const stop = async () => {
+    await nodes.stop('cluster', {graceMs: 0})
+    await nodes.close()
+    await rm(folder, {recursive: true, force: true, maxRetries: 5})
+  }
+  try {
+    const {servers} = await nodes.start({
+      name: 'cluster',
+      engine: 'java',
+      version: options.version,
+      folder: data,
+      nameServer: {port: 0},
+      brokers: names.map(name => ({name, cluster: clusterName, port: 0, config: brokerConfig(options)})),
+      heap: {nameServer: '128m', broker: '512m'},
+      jvmOptions: ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', ...tlsOptions(options)],
+    })
+    return {
+      nameServer: servers.find(({role}) => role === 'nameServer')?.address as string,
+      brokers: servers
+        .filter(({role}) => role === 'broker')
+        .map(({name, address}) => ({name: name as string, address})),
+      folder,
+      stop,
+    }
+  } catch (error) {
+    await nodes.close()
+    await rm(folder, {recursive: true, force: true})
+    throw error
+  }
+}
+
+function brokerConfig({version, config, account, plainAcl}: JavaClusterOptions): Record<string, string> {
+  const small = {mappedFileSizeCommitLog: '16777216', ...config}
+  if (version.startsWith('4.')) return account || plainAcl ? {aclEnable: 'true', ...small} : small
+  if (!account) return small
+  const {accessKey, secretKey} = account
+  const auth = 'org.apache.rocketmq.auth'
+  return {
+    authenticationEnabled: 'true',
+    authenticationProvider: `${auth}.authentication.provider.DefaultAuthenticationProvider`,
+    authenticationMetadataProvider: `${auth}.authentication.provider.LocalAuthenticationMetadataProvider`,
+    initAuthenticationUser: JSON.stringify({username: accessKey, password: secretKey}),
+    innerClientAuthenticationCredentials: JSON.stringify({accessKey, secretKey}),
+    authorizationEnabled: 'true',
+    authorizationProvider: `${auth}.authorization.provider.DefaultAuthorizationProvider`,
+    authorizationMetadataProvider: `${auth}.authorization.provider.LocalAuthorizationMetadataProvider`,
+    ...small,
+  }
+}
+
+async function writePlainAcl(conf: string, {version, account, plainAcl}: JavaClusterOptions): Promise<void> {
+  if (!version.startsWith('4.') || (!account && plainAcl === undefined)) return
+  const ofAccount =
+    account && `accounts:\n- accessKey: ${account.accessKey}\n  secretKey: ${account.secretKey}\n  admin: true\n`
+  await mkdir(conf, {recursive: true})
+  await writeFile(join(conf, 'plain_acl.yml'), plainAcl ?? ofAccount ?? '')
+}
+
+function tlsOptions({tls}: JavaClusterOptions): string[] {
+  if (tls === undefined) return []
+  return [
+    `-Dtls.server.mode=${tls}`,
+    '-Dtls.test.mode.enable=true',
+    ...(tls === 'enforcing' ? ['-Dtls.enable=true'] : []),
+  ]
+}
