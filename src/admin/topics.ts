@@ -6,8 +6,9 @@ import {type TopicRoute, topicRoute} from '../protocol/bodies/route.js'
 import {type TopicConfig, topicConfig} from '../protocol/bodies/topic.js'
 import {requests} from '../protocol/index.js'
 import {responseCode} from '../protocol/response-code.js'
-import {count, type Infer, int, list, object, offset, oneOf, optional, str, time} from '../schema.js'
+import {type Infer, object, oneOf, optional, str} from '../schema.js'
 import {topicKind, topicKinds} from './topic-kind.js'
+import {type QueueStatus, type TopicPage, topicPageOf} from './topic-page.js'
 
 export const topicSummary = object('TopicSummary', {
   topic: str(),
@@ -79,44 +80,6 @@ export interface TopicChange {
   before: TopicState | undefined
   after: TopicState | undefined
   phase: number
-}
-
-export const queueStatus = object('QueueStatus', {
-  broker: str(),
-  queue: int(),
-  minOffset: offset(),
-  maxOffset: offset(),
-  messages: count(),
-  lastUpdate: optional(time()),
-})
-export type QueueStatus = Infer<typeof queueStatus>
-
-/** One broker name that serves a topic: its processes and its queues. */
-export const topicServer = object('TopicServer', {
-  cluster: str(),
-  broker: str(),
-  /** `id=host:port`, the master as 0. */
-  addresses: list(str()),
-  readQueues: int(),
-  writeQueues: int(),
-  perm: int(),
-})
-export type TopicServer = Infer<typeof topicServer>
-
-/** A route as rows, ordered by broker name. */
-export function topicServers({brokerDatas, queueDatas}: TopicRoute): TopicServer[] {
-  const rows = queueDatas.map(queues => {
-    const broker = brokerDatas.find(({brokerName}) => brokerName === queues.brokerName)
-    return {
-      cluster: broker?.cluster ?? '',
-      broker: queues.brokerName,
-      addresses: (broker?.brokerAddrs ?? []).toSorted(([a], [b]) => a - b).map(([id, address]) => `${id}=${address}`),
-      readQueues: queues.readQueueNums,
-      writeQueues: queues.writeQueueNums,
-      perm: queues.perm,
-    }
-  })
-  return rows.sort((a, b) => (a.broker < b.broker ? -1 : a.broker > b.broker ? 1 : 0))
 }
 
 export const orderNamespace = 'ORDER_TOPIC_CONFIG'
@@ -244,17 +207,7 @@ export class Topics {
     return await fanOut(
       brokers.filter(broker => cluster === undefined || broker.cluster === cluster),
       ({label}) => label,
-      async ({address}) => {
-        const {body} = await this.cluster.invoke(address, requests.getTopicStatsInfo, {topic})
-        return body.offsetTable.map(([queue, {minOffset, maxOffset, lastUpdateTimestamp}]) => ({
-          broker: queue.brokerName,
-          queue: queue.queueId,
-          minOffset,
-          maxOffset,
-          messages: maxOffset - minOffset,
-          ...(lastUpdateTimestamp > 0 ? {lastUpdate: lastUpdateTimestamp} : {}),
-        }))
-      },
+      ({address}) => this.queuesAt(address, topic),
     )
   }
 
@@ -284,6 +237,35 @@ export class Topics {
   async clusters(topic: string): Promise<string[]> {
     const {brokerDatas} = await this.cluster.route(topic)
     return [...new Set(brokerDatas.map(({cluster}) => cluster))].sort()
+  }
+
+  /** All there is to know of a topic, from every broker that serves it. */
+  async page(topic: string): Promise<Answers<TopicPage>> {
+    const route = await this.cluster.route(topic)
+    return fanOut(
+      this.cluster.routeBrokers(route),
+      ({label}) => label,
+      async ({address, name}) => {
+        const [config, queues, groups] = await Promise.all([
+          this.config(address, topic),
+          this.queuesAt(address, topic),
+          this.cluster.invoke(address, requests.queryTopicConsumeByWho, {topic}),
+        ])
+        return topicPageOf(topic, name ?? address, config, queues, groups.body.groupList)
+      },
+    )
+  }
+
+  private async queuesAt(address: string, topic: string): Promise<QueueStatus[]> {
+    const {body} = await this.cluster.invoke(address, requests.getTopicStatsInfo, {topic})
+    return body.offsetTable.map(([queue, {minOffset, maxOffset, lastUpdateTimestamp}]) => ({
+      broker: queue.brokerName,
+      queue: queue.queueId,
+      minOffset,
+      maxOffset,
+      messages: maxOffset - minOffset,
+      ...(lastUpdateTimestamp > 0 ? {lastUpdate: lastUpdateTimestamp} : {}),
+    }))
   }
 
   private nameServers(): TopicTarget[] {

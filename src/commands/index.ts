@@ -11,6 +11,7 @@ export const commands: CommandTable = {
   'context:use': () => import('./context/use.js'),
   'topic:clusters': () => import('./topic/clusters.js'),
   'topic:delete': () => import('./topic/delete.js'),
+  'topic:get': () => import('./topic/get.js'),
   'topic:list': () => import('./topic/list.js'),
   'topic:permit': () => import('./topic/permit.js'),
   'topic:route': () => import('./topic/route.js'),

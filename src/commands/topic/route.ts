@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core'
-import {type TopicServer, topicServer, topicServers} from '../../admin/topics.js'
+import {type TopicServer, topicServer, topicServers} from '../../admin/topic-page.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
 import {javaFormat, lines} from '../../view/classic.js'
 import {javaJson} from '../../view/java-json.js'

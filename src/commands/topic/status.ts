@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core'
-import {type QueueStatus, queueStatus} from '../../admin/topics.js'
+import {type QueueStatus, queueStatus} from '../../admin/topic-page.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
 import {compareQueues, front, javaDate, javaFormat, javaPatterns, lines} from '../../view/classic.js'
 import {rows} from '../../view/rows.js'
