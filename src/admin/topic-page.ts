@@ -109,6 +109,6 @@ export function joinPages(pages: readonly TopicPage[]): TopicPage {
     messages: pages.reduce((sum, {messages}) => sum + messages, 0),
     groups: [...new Set(pages.flatMap(({groups}) => groups))].sort(),
     brokers: pages.flatMap(({brokers}) => brokers),
-    queues: pages.flatMap(({queues}) => queues),
+    queues: pages.flatMap(({queues}) => queues).sort((a, b) => a.broker.localeCompare(b.broker) || a.queue - b.queue),
   }
 }

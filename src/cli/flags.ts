@@ -113,6 +113,10 @@ export const outputFlags = {
     helpGroup: output,
   }),
   'no-header': Flags.boolean({summary: 'Leave out the line of column names.', helpGroup: output}),
+}
+
+/** Of commands that only look. */
+export const watchFlags = {
   watch: Flags.boolean({summary: 'Ask again and again until interrupted.', helpGroup: output}),
   every: durationFlag({
     summary: 'Pause between two rounds of --watch.',

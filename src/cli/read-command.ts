@@ -3,6 +3,7 @@ import {UsageError} from '../errors.js'
 import {type RenderOptions, render} from '../view/render.js'
 import type {View} from '../view/view.js'
 import {BaseCommand} from './base-command.js'
+import {watchFlags} from './flags.js'
 import {print} from './io.js'
 import type {Session} from './session.js'
 
@@ -10,6 +11,8 @@ export type {FlagsOf} from './base-command.js'
 export type {Session} from './session.js'
 
 export abstract class ReadCommand<T> extends BaseCommand {
+  static override baseFlags = {...BaseCommand.baseFlags, ...watchFlags}
+
   /** Fetches; does not print, colour or branch on the format. */
   // biome-ignore lint/suspicious/noExplicitAny: each command names its own flags with FlagsOf
   protected abstract perform(session: Session, flags: any): Promise<T> | T
@@ -47,6 +50,7 @@ export abstract class ReadCommand<T> extends BaseCommand {
   }
 
   private async watch(session: Session, flags: Record<string, unknown>): Promise<void> {
+    session.endless()
     const everyMs = (flags['every'] as number | undefined) ?? 2000
     for (;;) {
       if (this.io.stdout.isTTY) await print(this.io.stdout, '\u001b[H\u001b[2J')
