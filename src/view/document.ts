@@ -74,24 +74,33 @@ function plain(value: unknown): Tree {
 
 /** JSON text; `indent` is the number of spaces a level, 0 for one line. `inside` starts deeper in. */
 export function jsonText(tree: Tree, indent = 0, inside = ''): string {
-  if (tree === null) return 'null'
-  if (typeof tree === 'string') return quote(tree)
-  if (typeof tree === 'number') return Number.isFinite(tree) ? String(tree) : 'null'
-  if (typeof tree !== 'object') return String(tree)
-  const deeper = inside + ' '.repeat(indent)
-  const isList = Array.isArray(tree)
-  let text = ''
-  for (const item of tree) {
-    if (text !== '') text += ','
-    if (indent > 0) text += `\n${deeper}`
-    if (isList) text += jsonText(item as Tree, indent, deeper)
-    else {
-      const [key, value] = item as [string, Tree]
-      text += `${quote(key)}:${indent > 0 ? ' ' : ''}${jsonText(value, indent, deeper)}`
+  const parts: string[] = []
+  writeTree(parts, tree, indent, indent > 0 ? `\n${inside}` : '')
+  return parts.join('')
+}
+
+function writeTree(parts: string[], tree: Tree, indent: number, lineStart: string): void {
+  if (tree === null) parts.push('null')
+  else if (typeof tree === 'string') parts.push(quote(tree))
+  else if (typeof tree === 'number') parts.push(Number.isFinite(tree) ? String(tree) : 'null')
+  else if (typeof tree !== 'object') parts.push(String(tree))
+  else {
+    const deeper = indent > 0 ? lineStart + ' '.repeat(indent) : ''
+    const isList = Array.isArray(tree)
+    let before = (isList ? '[' : '{') + deeper
+    for (const item of tree) {
+      parts.push(before)
+      before = `,${deeper}`
+      if (isList) writeTree(parts, item as Tree, indent, deeper)
+      else {
+        const [key, value] = item as [string, Tree]
+        parts.push(quote(key), indent > 0 ? ': ' : ':')
+        writeTree(parts, value, indent, deeper)
+      }
     }
+    const empty = isList ? tree.length === 0 : tree.size === 0
+    parts.push(empty ? (isList ? '[]' : '{}') : lineStart + (isList ? ']' : '}'))
   }
-  if (indent > 0 && text !== '') text += `\n${inside}`
-  return isList ? `[${text}]` : `{${text}}`
 }
 
 // JSON.stringify leaves these raw, and a terminal may obey them

@@ -26,18 +26,17 @@ export interface RenderOptions {
   noHeader?: boolean | undefined
 }
 
-// a view whose result type is no longer known: it is laid out with the result it was made for
+/** A view whose result type is not known here; it is laid out with the result it was made for. */
 // biome-ignore lint/suspicious/noExplicitAny: as said
-type Erased = RowsView<any> | RecordView<any> | SectionsView<any>
+export type AnyView = RowsView<any> | RecordView<any> | SectionsView<any>
 
 /**
  * Refuses, with {@link UsageError}, what `render` would refuse: `csv`, `ndjson` and `columns` need a result that is one list of
  * rows, and columns must exist. To be called before anything is sent.
  */
-export function assertRenderable<T>(format: Format, view: View<T>, {columns}: RenderOptions = {}): void {
-  const {layout} = view as Erased
-  if (layout === 'rows') {
-    selectColumns(view as RowsView<unknown>, columns)
+export function assertRenderable(format: Format, view: AnyView, {columns}: RenderOptions = {}): void {
+  if (view.layout === 'rows') {
+    selectColumns(view, columns)
     return
   }
   const culprit = format === 'csv' || format === 'ndjson' ? format : columns?.length ? 'A choice of columns' : undefined
@@ -53,8 +52,8 @@ export async function render<T>(
   result: T,
   options: RenderOptions = {},
 ): Promise<string | AsyncIterable<string>> {
-  assertRenderable(format, view, options)
-  const erased = view as Erased
+  const erased: AnyView = view
+  assertRenderable(format, erased, options)
   if (erased.layout === 'rows') {
     if (isStream(result)) return streamed(await writerOf(format, erased, options), result)
     return wholeRows(format, erased, result as unknown[], options)
@@ -124,21 +123,25 @@ async function growingTable(view: RowsView<unknown>, options: RenderOptions): Pr
 }
 
 /** A record or sections, as table or plain. In plain a record is a line `name<tab>value` a field, a title a line `# title`. */
-async function page(format: 'table' | 'plain', view: Erased, result: unknown, options: RenderOptions): Promise<string> {
+async function page(
+  format: 'table' | 'plain',
+  view: AnyView,
+  result: unknown,
+  options: RenderOptions,
+): Promise<string> {
   if (view.layout === 'rows') return wholeRows(format, view, result as unknown[], options)
-  const ink = await loadInk(options.color)
+  const ink = format === 'table' ? await loadInk(options.color) : undefined
   if (view.layout === 'record') {
-    if (format === 'table') return drawRecord(view, result, ink, tableOptions(options))
-    const line = ({name}: {name: string}, text: string) => `${escapedText(name)}\t${escapedText(text)}\n`
-    return view.columns.map(column => line(column, rawCell(column, column.value(result)))).join('')
+    if (ink) return drawRecord(view, result, ink, tableOptions(options))
+    const line = (name: string, text: string) => `${escapedText(name)}\t${escapedText(text)}\n`
+    return view.columns.map(column => line(column.name, rawCell(column, column.value(result)))).join('')
   }
+  const heading = (title: string) => `${ink ? ink.bold(safeText(title)) : `# ${escapedText(title)}`}\n`
   const texts: string[] = []
   for (const {title, of, view: inner} of view.parts) {
     const part = of === undefined ? result : (result as Record<string, unknown>)[of]
     if (part === undefined || part === null) continue
-    const heading =
-      title === undefined ? '' : format === 'table' ? `${ink.bold(safeText(title))}\n` : `# ${escapedText(title)}\n`
-    texts.push(heading + (await page(format, inner as Erased, part, options)))
+    texts.push((title === undefined ? '' : heading(title)) + (await page(format, inner as AnyView, part, options)))
   }
   return texts.join('\n')
 }

@@ -32,12 +32,14 @@ export function compareNatural(a: string, b: string): number {
   while (i < a.length && j < b.length) {
     const [x, y] = [a.charCodeAt(i), b.charCodeAt(j)]
     if (isDigit(x) && isDigit(y)) {
-      const [iEnd, jEnd] = [digitsEnd(a, i), digitsEnd(b, j)]
-      const [left, right] = [a.slice(i, iEnd).replace(/^0+/, ''), b.slice(j, jEnd).replace(/^0+/, '')]
-      const order = left.length - right.length || (left < right ? -1 : left > right ? 1 : 0)
-      if (order !== 0) return order
-      i = iEnd
-      j = jEnd
+      const [iFrom, jFrom] = [skip(a, i, isZero), skip(b, j, isZero)]
+      i = skip(a, iFrom, isDigit)
+      j = skip(b, jFrom, isDigit)
+      if (i - iFrom !== j - jFrom) return i - iFrom - (j - jFrom)
+      for (let at = 0; at < i - iFrom; at++) {
+        const order = a.charCodeAt(iFrom + at) - b.charCodeAt(jFrom + at)
+        if (order !== 0) return order
+      }
     } else if (x !== y) return x - y
     else {
       i++
@@ -47,10 +49,11 @@ export function compareNatural(a: string, b: string): number {
   return a.length - i - (b.length - j) || (a < b ? -1 : a > b ? 1 : 0)
 }
 
+const isZero = (code: number): boolean => code === 48
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
 
-function digitsEnd(text: string, from: number): number {
+function skip(text: string, from: number, what: (code: number) => boolean): number {
   let at = from
-  while (at < text.length && isDigit(text.charCodeAt(at))) at++
+  while (at < text.length && what(text.charCodeAt(at))) at++
   return at
 }

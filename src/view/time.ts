@@ -99,9 +99,10 @@ export const isoTime = (ms: number): string | undefined =>
 /** For eyes, and read back by {@link parseTime}: `2026-11-23 23:20:41.683+08:00`. */
 export function formatTime(ms: number, zone?: string): string {
   if (!(ms > 0 && ms <= lastInstant)) return '-'
-  const {year, month, day, hour, minute, second, ms: millis} = civilOf(ms, zone)
+  const offset = offsetOf(ms, zone)
+  const {year, month, day, hour, minute, second, ms: millis} = civilOf(ms + offset, 'UTC')
   const clock = `${pad(hour, 2)}:${pad(minute, 2)}:${pad(second, 2)}.${pad(millis, 3)}`
-  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)} ${clock}${offsetText(offsetOf(ms, zone))}`
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)} ${clock}${offsetText(offset)}`
 }
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0')

@@ -45,7 +45,8 @@ export function fitWidths(natural: readonly number[], keep: readonly boolean[], 
 
 /** The beginning of a text that fills at most so many cells, with an ellipsis where something is missing. */
 export function cut(text: string, width: number, ink: Ink): string {
-  return ink.widthOf(text) <= width ? text : `${wrap(text, width - 1, ink)[0]}…`
+  if (ink.widthOf(text) <= width) return text
+  return `${ascii.test(text) ? text.slice(0, width - 1) : wrap(text, width - 1, ink)[0]}…`
 }
 
 /** A text in pieces of at most so many cells; nothing is lost. */

@@ -43,17 +43,16 @@ export function civilOf(ms: number, zone?: string): Civil {
       ms: date.getMilliseconds(),
     }
   }
-  const fixed = fixedOffset.exec(zone)
-  if (fixed) return utcFields(ms + minutesOf(fixed) * 60_000)
-  if (zone === 'UTC') return utcFields(ms)
-  const parts: Record<string, number> = {}
-  for (const {type, value} of clockOf(zone).formatToParts(ms)) parts[type] = Number(value)
-  const {year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0} = parts
-  return {year, month, day, hour, minute, second, ms: ((ms % 1000) + 1000) % 1000}
+  return utcFields(ms + offsetOf(ms, zone))
 }
 
 /** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
-export const offsetOf = (ms: number, zone?: string): number => asUtc(civilOf(ms, zone)) - ms
+export function offsetOf(ms: number, zone?: string): number {
+  if (zone === undefined) return asUtc(civilOf(ms)) - ms
+  if (zone === 'UTC') return 0
+  const fixed = fixedOffset.exec(zone)
+  return fixed ? minutesOf(fixed) * 60_000 : namedOffset(ms, zone)
+}
 
 /**
  * The instant at which the clocks of a zone show this. As java.util.GregorianCalendar: a time that clocks skip in spring is read
@@ -95,6 +94,23 @@ function utcFields(ms: number): Civil {
     second: date.getUTCSeconds(),
     ms: date.getUTCMilliseconds(),
   }
+}
+
+// asking Intl takes ten times as long as all else that a time needs; since 1972 clocks change on a quarter of an hour
+const quarterMs = 900_000
+const offsets = new Map<string, number>()
+
+function namedOffset(ms: number, zone: string): number {
+  const key = `${zone} ${Math.floor(ms / quarterMs)}`
+  const known = offsets.get(key)
+  if (known !== undefined) return known
+  const parts: Record<string, number> = {}
+  for (const {type, value} of clockOf(zone).formatToParts(ms)) parts[type] = Number(value)
+  const {year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0} = parts
+  const offset = asUtc({year, month, day, hour, minute, second, ms: 0}) - Math.floor(ms / 1000) * 1000
+  if (offsets.size > 5000) offsets.clear()
+  if (ms > 2 * 365 * dayMs) offsets.set(key, offset)
+  return offset
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>()

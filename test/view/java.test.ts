@@ -2,7 +2,14 @@
 import {readFileSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 import {halfUp, javaFormat} from '../../src/view/java-format.js'
-import {compareQueues, type JavaKey, javaConcurrentHashOrder, javaHash, javaHashOrder, javaSorted} from '../../src/view/java-order.js'
+import {
+  compareQueues,
+  type JavaKey,
+  javaConcurrentHashOrder,
+  javaHash,
+  javaHashOrder,
+  javaSorted,
+} from '../../src/view/java-order.js'
 import {front, javaDate, javaDouble, javaFields, javaString} from '../../src/view/java-text.js'
 import {parseTime} from '../../src/view/time.js'
 
@@ -37,20 +44,21 @@ describe('the order of Java maps', () => {
     expect(facts.hashes.map(([key]) => javaHash(key))).toEqual(facts.hashes.map(([, hash]) => hash))
   })
 
-  it.each(facts.orders.map((order, index) => [`${index}: ${order.keys.length} keys, capacity ${order.capacity}`, order] as const))(
-    'iterates as Java does, set %s',
-    (_, {keys, capacity, ...orders}) => {
-      const places = (ordered: JavaKey[]) => ordered.map(key => keys.indexOf(key))
-      expect({
-        map: places(javaHashOrder(keys)),
-        sized: places(javaHashOrder(keys, {capacity})),
-        copiedSet: places(javaHashOrder(keys, {copied: 'set'})),
-        copiedMap: places(javaHashOrder(keys, {copied: 'map'})),
-        concurrent: places(javaConcurrentHashOrder(keys)),
-        concurrentSized: places(javaConcurrentHashOrder(keys, {capacity})),
-      }).toEqual(orders)
-    },
-  )
+  it.each(
+    facts.orders.map(
+      (order, index) => [`${index}: ${order.keys.length} keys, capacity ${order.capacity}`, order] as const,
+    ),
+  )('iterates as Java does, set %s', (_, {keys, capacity, ...orders}) => {
+    const places = (ordered: JavaKey[]) => ordered.map(key => keys.indexOf(key))
+    expect({
+      map: places(javaHashOrder(keys)),
+      sized: places(javaHashOrder(keys, {capacity})),
+      copiedSet: places(javaHashOrder(keys, {copied: 'set'})),
+      copiedMap: places(javaHashOrder(keys, {copied: 'map'})),
+      concurrent: places(javaConcurrentHashOrder(keys)),
+      concurrentSized: places(javaConcurrentHashOrder(keys, {capacity})),
+    }).toEqual(orders)
+  })
 
   it('keeps equal keys once', () => {
     const queue = {topic: 't', brokerName: 'b', queueId: 1}
@@ -66,12 +74,9 @@ describe('the order of Java maps', () => {
       {topic: 'a', brokerName: 'y', queueId: 2},
       {topic: 'a', brokerName: 'x', queueId: 3},
     ]
-    expect(queues.sort(compareQueues).map(({topic, brokerName, queueId}) => `${topic}${brokerName}${queueId}`)).toEqual([
-      'ax3',
-      'ay2',
-      'ay10',
-      'bx0',
-    ])
+    expect(queues.sort(compareQueues).map(({topic, brokerName, queueId}) => `${topic}${brokerName}${queueId}`)).toEqual(
+      ['ax3', 'ay2', 'ay10', 'bx0'],
+    )
   })
 })
 
@@ -81,7 +86,9 @@ describe('java.util.Formatter', () => {
   })
 
   it('rounds fractions half up on their shortest digits', () => {
-    expect(facts.fractions.map(([value, decimals]) => halfUp(value, decimals))).toEqual(facts.fractions.map(([, , text]) => text))
+    expect(facts.fractions.map(([value, decimals]) => halfUp(value, decimals))).toEqual(
+      facts.fractions.map(([, , text]) => text),
+    )
     expect(javaFormat('%.2f', 1.005)).toBe('1.01')
   })
 
@@ -96,8 +103,8 @@ describe('java.util.Formatter', () => {
 
 describe('Java texts', () => {
   it('prints doubles as Double.toString', () => {
-    const valueOf = (bits: string) => Buffer.from(bits.padStart(16, '0'), 'hex').readDoubleBE()
-    expect(facts.doubles.map(([bits]) => javaDouble(valueOf(bits)))).toEqual(facts.doubles.map(([, text]) => text))
+    const fromBits = (bits: string) => Buffer.from(bits.padStart(16, '0'), 'hex').readDoubleBE()
+    expect(facts.doubles.map(([bits]) => javaDouble(fromBits(bits)))).toEqual(facts.doubles.map(([, text]) => text))
   })
 
   it('prints values as String.valueOf', () => {
@@ -125,7 +132,9 @@ describe('Java texts', () => {
   })
 
   it('prints dates as SimpleDateFormat', () => {
-    expect(facts.dates.map(([ms, pattern, zone]) => javaDate(ms, pattern, zone))).toEqual(facts.dates.map(([, , , text]) => text))
+    expect(facts.dates.map(([ms, pattern, zone]) => javaDate(ms, pattern, zone))).toEqual(
+      facts.dates.map(([, , , text]) => text),
+    )
   })
 
   it('reads wall clocks as SimpleDateFormat, also where clocks are changed', () => {
