@@ -51,6 +51,7 @@ export abstract class ReadCommand<T> extends BaseCommand {
 
   private async watch(session: Session, flags: Record<string, unknown>): Promise<void> {
     session.endless()
+    session.endless()
     const everyMs = (flags['every'] as number | undefined) ?? 2000
     for (;;) {
       if (this.io.stdout.isTTY) await print(this.io.stdout, '\u001b[H\u001b[2J')
