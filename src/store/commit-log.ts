@@ -13,6 +13,7 @@ export const blankSize = 8
 /** Up to and with the physical offset. */
 const recordHead = 36
 const chunkSize = 1024 * 1024
+const maxSpare = 4
 /** Appends wait while more than this is not yet written. */
 const maxUnwritten = 64 * 1024 * 1024
 
@@ -43,6 +44,8 @@ export class CommitLog {
   /** All before it is as safe as the flush type says. */
   private safe = 0
   private chunks: Chunk[] = []
+  /** Memory of chunks that are let go, for the next ones. */
+  private spare: Buffer[] = []
   private waiting: Waiting[] = []
   private flushing: Promise<void> | undefined
   private room: {promise: Promise<void>; open(): void} | undefined
@@ -110,13 +113,13 @@ export class CommitLog {
     this.flushing ??= this.flushLoop()
   }
 
-  /** The bytes from memory, if they are still there. Only for offsets below {@link maxOffset}. */
+  /** A copy of the bytes from memory, if they are still there. Only for offsets below {@link maxOffset}. */
   cached(offset: number, size: number): Buffer | undefined {
     for (let i = this.chunks.length - 1; i >= 0; i--) {
       const chunk = this.chunks[i] as Chunk
       if (offset < chunk.start) continue
       const at = offset - chunk.start
-      return at + size <= chunk.used ? chunk.bytes.subarray(at, at + size) : undefined
+      return at + size <= chunk.used ? Buffer.from(chunk.bytes.subarray(at, at + size)) : undefined
     }
     return undefined
   }
@@ -150,7 +153,8 @@ export class CommitLog {
   private take(size: number): Place {
     let chunk = this.chunks.at(-1)
     if (chunk === undefined || chunk.start + chunk.used !== this.end || chunk.used + size > chunk.bytes.length) {
-      chunk = {start: this.end, bytes: Buffer.allocUnsafeSlow(Math.max(chunkSize, size)), used: 0, written: 0}
+      const bytes = size <= chunkSize ? this.spare.pop() : undefined
+      chunk = {start: this.end, bytes: bytes ?? Buffer.allocUnsafeSlow(Math.max(chunkSize, size)), used: 0, written: 0}
       this.chunks.push(chunk)
     }
     const place = {bytes: chunk.bytes, at: chunk.used, physicalOffset: this.end}
@@ -214,13 +218,13 @@ export class CommitLog {
   /** Lets go of the oldest chunks beyond the cache size. */
   private forget(): void {
     let size = 0
-    for (let i = this.chunks.length - 1; i >= 0; i--) {
-      const chunk = this.chunks[i] as Chunk
-      size += chunk.bytes.length
-      if (size > this.tailCacheSize && chunk.written === chunk.used && i < this.chunks.length - 1) {
-        this.chunks.splice(0, i + 1)
-        return
-      }
+    for (const chunk of this.chunks) size += chunk.bytes.length
+    while (size > this.tailCacheSize && this.chunks.length > 1) {
+      const chunk = this.chunks[0] as Chunk
+      if (chunk.written < chunk.used) return
+      this.chunks.shift()
+      size -= chunk.bytes.length
+      if (chunk.bytes.length === chunkSize && this.spare.length < maxSpare) this.spare.push(chunk.bytes)
     }
   }
 

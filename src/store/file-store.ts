@@ -1,12 +1,6 @@
 import {rm, unlink} from 'node:fs/promises'
 import {MqError, UsageError} from '../errors.js'
-import {
-  type Host,
-  type MessageRecord,
-  measureRecord,
-  type RecordMeasure,
-  writeRecord,
-} from '../protocol/message/index.js'
+import {type Host, measureRecord, type RecordMeasure, writeRecord} from '../protocol/message/index.js'
 import type {Background} from './background.js'
 import {blankSize, type CommitLog} from './commit-log.js'
 import {type ConsumeQueue, readUnit, unitSize} from './consume-queue.js'
@@ -57,9 +51,9 @@ export interface StoreParts {
 }
 
 interface Placed {
-  record: MessageRecord
+  message: NewMessage
   queue: ConsumeQueue | undefined
-  size: number
+  place: Appended
 }
 
 /** The one implementation of {@link Store}. */
@@ -111,7 +105,7 @@ export class FileStore implements Store {
         () => {
           for (const item of placed) this.publish(item)
           this.counters.slowestPutMs = Math.max(this.counters.slowestPutMs, this.parts.now() - storeTimestamp)
-          resolve(placed.map(({record, size}) => ({...positionOf(record), size})))
+          resolve(placed.map(({place}) => place))
         },
         error => {
           this.counters.failedCount += placed.length
@@ -260,25 +254,26 @@ export class FileStore implements Store {
     const queue = isQueued(message.sysFlag) ? this.parts.queues.getOrCreate(message.topic, message.queueId) : undefined
     const {bytes, at, physicalOffset} = this.parts.log.place(measure.size)
     const queueOffset = queue === undefined ? 0 : queue.nextOffset++
-    const record = {...message, queueOffset, physicalOffset, storeTimestamp, storeHost: this.storeHost}
-    writeRecord(bytes, at, record, measure)
-    return {record, queue, size: measure.size}
+    const {storeHost} = this
+    writeRecord(bytes, at, message, {queueOffset, physicalOffset, storeTimestamp, storeHost}, measure)
+    return {message, queue, place: {queueOffset, physicalOffset, storeTimestamp, size: measure.size}}
   }
 
   /** The message is safe: readers may see it. */
-  private publish({record, queue, size}: Placed): void {
+  private publish({message, queue, place}: Placed): void {
     const {background, delayLevels, index, withIndex} = this.parts
-    background.last = {physicalOffset: record.physicalOffset, storeTimestamp: record.storeTimestamp}
+    const {physicalOffset, storeTimestamp, size} = place
+    background.last = place
     this.counters.putCount++
     this.counters.putBytes += size
-    if (withIndex) index.add(record)
+    if (withIndex) index.add(message, physicalOffset, storeTimestamp)
     if (queue === undefined) return
-    const tagsCode = queueTagsCode(record, delayLevels)
-    queue.add(record.physicalOffset, size, tagsCode)
+    const {topic, queueId, properties} = message
+    const tagsCode = queueTagsCode(topic, properties, storeTimestamp, delayLevels)
+    queue.add(physicalOffset, size, tagsCode)
     background.added(queue)
     if (this.listeners.size === 0) return
-    const {topic, queueId, properties} = record
-    const arrival = {topic, queueId, tagsCode, properties, ...positionOf(record)}
+    const arrival = {topic, queueId, tagsCode, properties, queueOffset: place.queueOffset, storeTimestamp}
     for (const listener of this.listeners) listener(arrival)
   }
 
@@ -317,9 +312,3 @@ export class FileStore implements Store {
     })
   }
 }
-
-const positionOf = ({queueOffset, physicalOffset, storeTimestamp}: MessageRecord) => ({
-  queueOffset,
-  physicalOffset,
-  storeTimestamp,
-})

@@ -12,12 +12,15 @@
  * `indexCount` after a crash, but always at a sound entry: {@link IndexFile.repair} follows it back to those that count.
  */
 import {readLong, writeLong} from '../protocol/message/index.js'
+import type {IndexKeys} from './index-keys.js'
 import type {OpenFiles} from './open-files.js'
 
 const headerSize = 40
 const slotSize = 4
 const entrySize = 20
 const pageSize = 4096
+/** More than any batch has keys. */
+const indexFactor = 2 ** 20
 /** Neighbouring pages of slots are read and written together up to this. */
 const maxRun = 1024 * 1024
 
@@ -37,12 +40,6 @@ export interface IndexHeader {
   hashSlotCount: number
   /** Number of the next entry; 1 in an empty file. */
   indexCount: number
-}
-
-export interface NewIndexEntry {
-  keyHash: number
-  physicalOffset: number
-  storeTimestamp: number
 }
 
 export class IndexFile {
@@ -87,50 +84,42 @@ export class IndexFile {
     return this.geometry.entries - this.header.indexCount
   }
 
-  /** Adds entries in the order of their commit log offsets; no more than {@link room}. */
-  async add(batch: readonly NewIndexEntry[]): Promise<void> {
-    const first = batch[0]
-    const last = batch.at(-1)
-    if (first === undefined || last === undefined) return
+  /** Adds the first `count` keys, in the order of their commit log offsets; no more than {@link room}. */
+  async add(keys: IndexKeys, count: number): Promise<void> {
+    if (count === 0) return
     if (this.needsRepair) await this.repair()
     const header = {...this.header}
+    const last = count - 1
     if (header.indexCount === 1) {
-      header.beginTimestamp = first.storeTimestamp
-      header.beginPhyOffset = first.physicalOffset
+      header.beginTimestamp = keys.storeTimestamps[0] as number
+      header.beginPhyOffset = keys.physicalOffsets[0] as number
     }
-    const slotOf = (index: number) => (batch[index] as NewIndexEntry).keyHash % this.geometry.slots
-    const bySlot = batch.map((_, index) => index).sort((a, b) => slotOf(a) - slotOf(b) || a - b)
-    const previous = new Int32Array(batch.length)
-    await this.visitSlots(bySlot.map(slotOf), (slots, at, position) => {
-      const index = bySlot[position] as number
+    header.endTimestamp = keys.storeTimestamps[last] as number
+    header.endPhyOffset = keys.physicalOffsets[last] as number
+    const entries = Buffer.allocUnsafe(count * entrySize)
+    for (let index = 0; index < count; index++) {
+      const at = index * entrySize
+      const seconds = Math.floor(((keys.storeTimestamps[index] as number) - header.beginTimestamp) / 1000)
+      entries.writeInt32BE(keys.hashes[index] as number, at)
+      writeLong(entries, keys.physicalOffsets[index] as number, at + 4)
+      entries.writeInt32BE(Math.min(0x7fffffff, Math.max(0, seconds)), at + 12)
+    }
+
+    const order = this.orderBySlot(keys.hashes, count)
+    // the first round only looks, so that keys of one slot see each other; the second writes
+    await this.visitSlots(order, (slots, at, index) => {
       const value = slots.readInt32BE(at)
-      const sound = value > 0 && value < header.indexCount + index ? value : 0
-      if (sound === 0) header.hashSlotCount++
-      previous[index] = sound
-      // later keys of this batch see it; the pages themselves are written in the second round
+      const previous = value > 0 && value < header.indexCount + index ? value : 0
+      if (previous === 0) header.hashSlotCount++
+      entries.writeInt32BE(previous, index * entrySize + 16)
       slots.writeInt32BE(header.indexCount + index, at)
     })
-
-    const entries = Buffer.allocUnsafe(batch.length * entrySize)
-    for (const [index, entry] of batch.entries()) {
-      const at = index * entrySize
-      const seconds = Math.floor((entry.storeTimestamp - header.beginTimestamp) / 1000)
-      entries.writeInt32BE(entry.keyHash, at)
-      writeLong(entries, entry.physicalOffset, at + 4)
-      entries.writeInt32BE(Math.min(0x7fffffff, Math.max(0, seconds)), at + 12)
-      entries.writeInt32BE(previous[index] as number, at + 16)
-    }
     await this.files.write(this.path, entries, this.entryPosition(header.indexCount))
     await this.files.sync(this.path)
     this.needsRepair = true
-    await this.visitSlots(
-      bySlot.map(slotOf),
-      (slots, at, position) => slots.writeInt32BE(header.indexCount + (bySlot[position] as number), at),
-      true,
-    )
-    header.indexCount += batch.length
-    header.endTimestamp = last.storeTimestamp
-    header.endPhyOffset = last.physicalOffset
+    const newest = header.indexCount
+    await this.visitSlots(order, (slots, at, index) => slots.writeInt32BE(newest + index, at), true)
+    header.indexCount += count
     await this.writeHeader(header)
     this.needsRepair = false
   }
@@ -183,22 +172,31 @@ export class IndexFile {
     await this.files.delete(this.path)
   }
 
-  /** Runs over the pages of ascending slots; with `write` they are written back. */
+  /** `slot * 2^20 + index` of the keys, ascending: one slot's keys stay in their order. */
+  private orderBySlot(hashes: Int32Array, count: number): Float64Array {
+    const order = new Float64Array(count)
+    for (let index = 0; index < count; index++)
+      order[index] = ((hashes[index] as number) % this.geometry.slots) * indexFactor + index
+    return order.sort()
+  }
+
+  /** Runs over the pages of slots in order; with `write` they are written back. */
   private async visitSlots(
-    slots: readonly number[],
-    visit: (page: Buffer, at: number, position: number) => void,
+    order: Float64Array,
+    visit: (page: Buffer, at: number, index: number) => void,
     write = false,
   ): Promise<void> {
-    const pageOf = (position: number) => Math.floor(((slots[position] as number) * slotSize) / pageSize)
-    for (let from = 0; from < slots.length; ) {
+    const slotByte = (position: number) => Math.floor((order[position] as number) / indexFactor) * slotSize
+    const pageOf = (position: number) => Math.floor(slotByte(position) / pageSize)
+    for (let from = 0; from < order.length; ) {
       const start = pageOf(from) * pageSize
       let to = from + 1
-      while (to < slots.length && pageOf(to) - pageOf(to - 1) <= 1 && (pageOf(to) + 1) * pageSize - start <= maxRun)
+      while (to < order.length && pageOf(to) - pageOf(to - 1) <= 1 && (pageOf(to) + 1) * pageSize - start <= maxRun)
         to++
       const end = Math.min((pageOf(to - 1) + 1) * pageSize, this.geometry.slots * slotSize)
       const page = await this.readAt(headerSize + start, end - start)
       for (let position = from; position < to; position++)
-        visit(page, (slots[position] as number) * slotSize - start, position)
+        visit(page, slotByte(position) - start, (order[position] as number) % indexFactor)
       if (write) await this.files.write(this.path, page, headerSize + start)
       from = to
     }

@@ -2,13 +2,16 @@
 import {mkdir, readdir, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {javaHashCode, keysOf, property, transactionType} from '../protocol/message/index.js'
-import {IndexFile, type IndexGeometry, indexFileSize, type NewIndexEntry} from './index-file.js'
+import {IndexFile, type IndexGeometry, indexFileSize} from './index-file.js'
+import {IndexKeys} from './index-keys.js'
 import type {OpenFiles} from './open-files.js'
+
+const maxBatch = 65536
 
 export class MessageIndex {
   private indexFiles: IndexFile[] = []
   /** In the order of the commit log. */
-  private pending: NewIndexEntry[] = []
+  private readonly pending = new IndexKeys()
 
   constructor(
     private readonly files: OpenFiles,
@@ -28,10 +31,6 @@ export class MessageIndex {
     if (afterCrash) await this.indexFiles.at(-1)?.repair()
   }
 
-  get pendingCount(): number {
-    return this.pending.length
-  }
-
   /** Commit log offset of the newest message in a file. */
   get indexedOffset(): number {
     return this.indexFiles.at(-1)?.header.endPhyOffset ?? 0
@@ -42,20 +41,17 @@ export class MessageIndex {
   }
 
   /** Takes the keys of a message: UNIQ_KEY, then its business keys; those of a rolled back one do not count. */
-  add(message: {
-    topic: string
-    sysFlag: number
-    physicalOffset: number
-    storeTimestamp: number
-    properties: ReadonlyMap<string, string>
-  }): void {
+  add(
+    message: {topic: string; sysFlag: number; properties: ReadonlyMap<string, string>},
+    physicalOffset: number,
+    storeTimestamp: number,
+  ): void {
     if (transactionType(message.sysFlag) === 'rollback') return
-    const uniqueKey = message.properties.get(property.uniqueKey)
-    const keys = keysOf(message.properties)
-    for (const key of uniqueKey === undefined ? keys : [uniqueKey, ...keys]) {
-      const {physicalOffset, storeTimestamp} = message
-      this.pending.push({keyHash: keyHash(message.topic, key), physicalOffset, storeTimestamp})
-    }
+    const {topic, properties} = message
+    const uniqueKey = properties.get(property.uniqueKey)
+    if (uniqueKey !== undefined) this.pending.push(keyHash(topic, uniqueKey), physicalOffset, storeTimestamp)
+    if (!properties.has(property.keys)) return
+    for (const key of keysOf(properties)) this.pending.push(keyHash(topic, key), physicalOffset, storeTimestamp)
   }
 
   /** Writes the pending keys into files. */
@@ -66,21 +62,16 @@ export class MessageIndex {
         file = await this.createFile()
         this.indexFiles.push(file)
       }
-      const count = Math.min(this.pending.length, file.room)
-      await file.add(this.pending.slice(0, count))
-      this.pending = this.pending.slice(count)
+      const count = Math.min(this.pending.length, file.room, maxBatch)
+      await file.add(this.pending, count)
+      this.pending.dropFirst(count)
     }
   }
 
   /** Commit log offsets of messages that may have the key, newest first. */
   async find(topic: string, key: string, maxCount: number, begin: number, end: number): Promise<number[]> {
     const hash = keyHash(topic, key)
-    const offsets: number[] = []
-    for (let i = this.pending.length - 1; i >= 0 && offsets.length < maxCount; i--) {
-      const entry = this.pending[i] as NewIndexEntry
-      if (entry.keyHash === hash && entry.storeTimestamp >= begin && entry.storeTimestamp <= end)
-        offsets.push(entry.physicalOffset)
-    }
+    const offsets = this.pending.find(hash, maxCount, begin, end)
     for (const file of [...this.indexFiles].reverse()) {
       if (offsets.length >= maxCount) break
       const {beginTimestamp, endTimestamp} = file.header
@@ -113,7 +104,7 @@ export class MessageIndex {
 
 /** |hashCode| of `topic#key`, 0 for the one value without a positive twin. */
 export function keyHash(topic: string, key: string): number {
-  const hash = Math.abs(javaHashCode(`${topic}#${key}`))
+  const hash = Math.abs(javaHashCode(key, javaHashCode('#', javaHashCode(topic))))
   return hash > 0x7fffffff ? 0 : hash
 }
 

@@ -78,7 +78,7 @@ async function openParts(
   const log = new CommitLog(
     segments,
     options.flushDiskType === 'SYNC_FLUSH',
-    options.tailCacheSize ?? 16 * mebibyte,
+    options.tailCacheSize ?? 8 * mebibyte,
     () => {
       for (const queue of queues.all()) queue.nextOffset = queue.maxOffset
     },

@@ -106,16 +106,18 @@ async function takeIn(
   {queues, index, background, withIndex, delayLevels}: RecoveryParts,
   record: StoredRecord,
 ): Promise<void> {
-  if (withIndex && record.physicalOffset >= index.indexedOffset) index.add(record)
+  const {physicalOffset, storeTimestamp} = record
+  if (withIndex && physicalOffset >= index.indexedOffset) index.add(record, physicalOffset, storeTimestamp)
   if (!isQueued(record.sysFlag)) return
   const queue = queues.getOrCreate(record.topic, record.queueId)
   if (record.queueOffset < queue.maxOffset) {
     const unit = await queue.entry(record.queueOffset)
-    if (unit !== undefined && !isBlank(unit) && unit.physicalOffset >= record.physicalOffset) return
+    if (unit !== undefined && !isBlank(unit) && unit.physicalOffset >= physicalOffset) return
     // the topic was deleted and made again: what the queue held before is gone
     await queue.cut(record.queueOffset)
   }
-  await queue.addAt(record.queueOffset, record.physicalOffset, record.size, queueTagsCode(record, delayLevels))
+  const tagsCode = queueTagsCode(record.topic, record.properties, storeTimestamp, delayLevels)
+  await queue.addAt(record.queueOffset, physicalOffset, record.size, tagsCode)
   background.added(queue)
 }
 

@@ -17,12 +17,14 @@ export const defaultDelayLevels: readonly number[] = [
 
 /** A level above the highest counts as the highest (Java `CommitLog#checkMessageAndReturnSize`). */
 export function queueTagsCode(
-  message: {topic: string; properties: ReadonlyMap<string, string>; storeTimestamp: number},
+  topic: string,
+  properties: ReadonlyMap<string, string>,
+  storeTimestamp: number,
   delayLevels: readonly number[],
 ): number {
-  if (message.topic === scheduleTopic) {
-    const level = Number(message.properties.get(property.delayLevel))
-    if (level > 0) return message.storeTimestamp + (delayLevels[Math.min(level, delayLevels.length) - 1] ?? second)
+  if (topic === scheduleTopic) {
+    const level = Number(properties.get(property.delayLevel))
+    if (level > 0) return storeTimestamp + (delayLevels[Math.min(level, delayLevels.length) - 1] ?? second)
   }
-  return tagsCode(message.properties.get(property.tags))
+  return tagsCode(properties.get(property.tags))
 }

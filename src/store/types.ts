@@ -138,7 +138,7 @@ export interface StoreOptions {
   diskMaxUsedSpaceRatio?: number
   /** Percent above which the oldest files go even before their time. Default 100: never; Java has 85. */
   diskForcedCleanRatio?: number
-  /** Bytes of the newest records kept in memory for consumers that keep up. Default 16 MiB. */
+  /** Bytes of the newest records kept in memory for consumers that keep up. Default 8 MiB. */
   tailCacheSize?: number
   now?: () => number
   files?: FileSystem

@@ -24,6 +24,7 @@ export {
   magicV2,
   measureRecord,
   type RecordMeasure,
+  type RecordPlacement,
   recordField,
   type StoredRecord,
   unwrapBatch,

@@ -187,29 +187,38 @@ export function measureRecord(
 export function encodeRecord(record: MessageRecord): Buffer {
   const measure = measureRecord(record, record.storeHost)
   const bytes = Buffer.allocUnsafe(measure.size)
-  writeRecord(bytes, 0, record, measure)
+  writeRecord(bytes, 0, record, record, measure)
   return bytes
 }
 
+/** What a broker adds to a message. */
+export type RecordPlacement = Pick<MessageRecord, 'queueOffset' | 'physicalOffset' | 'storeTimestamp' | 'storeHost'>
+
 /** Writes a record of `measure.size` bytes into `bytes` at `start`. */
-export function writeRecord(bytes: Buffer, start: number, record: MessageRecord, measure: RecordMeasure): void {
+export function writeRecord(
+  bytes: Buffer,
+  start: number,
+  record: Omit<MessageRecord, keyof RecordPlacement>,
+  placement: RecordPlacement,
+  measure: RecordMeasure,
+): void {
   const {body} = record
   const sysFlag =
     (record.sysFlag & ~(flags.bornHostV6 | flags.storeHostV6)) |
     (isIpv6(record.bornHost.ip) ? flags.bornHostV6 : 0) |
-    (isIpv6(record.storeHost.ip) ? flags.storeHostV6 : 0)
+    (isIpv6(placement.storeHost.ip) ? flags.storeHostV6 : 0)
   bytes.writeInt32BE(measure.size, start)
   bytes.writeInt32BE(magicV1, start + recordField.magic)
   bytes.writeInt32BE(bodyCrc(body), start + recordField.bodyCrc)
   bytes.writeInt32BE(record.queueId, start + recordField.queueId)
   bytes.writeInt32BE(record.flag, start + 16)
-  writeLong(bytes, record.queueOffset, start + recordField.queueOffset)
-  writeLong(bytes, record.physicalOffset, start + recordField.physicalOffset)
+  writeLong(bytes, placement.queueOffset, start + recordField.queueOffset)
+  writeLong(bytes, placement.physicalOffset, start + recordField.physicalOffset)
   bytes.writeInt32BE(sysFlag, start + recordField.sysFlag)
   writeLong(bytes, record.bornTimestamp, start + recordField.bornTimestamp)
   let at = writeHost(bytes, record.bornHost, start + 48)
-  writeLong(bytes, record.storeTimestamp, at)
-  at = writeHost(bytes, record.storeHost, at + 8)
+  writeLong(bytes, placement.storeTimestamp, at)
+  at = writeHost(bytes, placement.storeHost, at + 8)
   bytes.writeInt32BE(record.reconsumeTimes, at)
   writeLong(bytes, record.preparedTransactionOffset, at + 4)
   bytes.writeInt32BE(body.length, at + 12)

@@ -1,9 +1,9 @@
 /** Tags, their codes in consume queues, and subscription texts. */
 import {UsageError} from '../../errors.js'
 
-/** Java's `String.hashCode`: an int32 over UTF-16 units. */
-export function javaHashCode(text: string): number {
-  let hash = 0
+/** Java's `String.hashCode`: an int32 over UTF-16 units. `start` is the hash of what goes before the text. */
+export function javaHashCode(text: string, start = 0): number {
+  let hash = start
   for (let i = 0; i < text.length; i++) hash = (Math.imul(31, hash) + text.charCodeAt(i)) | 0
   return hash
 }
@@ -27,7 +27,7 @@ export function parseSubscription(expression: string | undefined): Subscription 
     .map(tag => tag.trim())
     .filter(tag => tag !== '')
   if (tags.length === 0) throw new UsageError(`The subscription ${JSON.stringify(expression)} names no tag`)
-  return {all: false, tags, codes: tags.map(javaHashCode)}
+  return {all: false, tags, codes: tags.map(tag => javaHashCode(tag))}
 }
 
 /** Does a message with these tags belong to the subscription? */

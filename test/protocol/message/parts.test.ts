@@ -171,8 +171,9 @@ describe('addresses', () => {
 
 describe('tags', () => {
   it('have the codes of Java', () => {
-    expect(['TagA', 'TagB', '*', 'TagZebra'].map(javaHashCode)).toEqual([2598919, 2598920, 42, -704249940])
+    expect(['TagA', 'TagB', '*', 'TagZebra'].map(tag => javaHashCode(tag))).toEqual([2598919, 2598920, 42, -704249940])
     expect(tagsCode(undefined)).toBe(0)
+    expect(javaHashCode('A', javaHashCode('Tag'))).toBe(javaHashCode('TagA'))
   })
 
   it('are subscribed to by text', () => {
