@@ -117,6 +117,11 @@ export const errorTable = {
   FILE_FAILED: {status: 1, retriable: false, hint: 'check that the folder exists, has room and may be written by you'},
   // many targets
   PARTIAL: {status: 6, retriable: false},
+  NOT_DURABLE: {
+    status: 6,
+    retriable: false,
+    hint: 'do not send it again: the master has it; look at its disk and its slaves (mqadmin ha status)',
+  },
   INTERRUPTED: {status: 130, retriable: false},
   INTERNAL: {status: 1, retriable: false, hint: 'this is a fault of mqadmin: please report it with --verbose output'},
 } as const satisfies Record<string, ErrorRule>

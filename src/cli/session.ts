@@ -85,6 +85,11 @@ export class Session {
     this.answered = 0
   }
 
+  /** For what goes on until it is interrupted: only each exchange is bounded from here on. */
+  endless(): void {
+    clearTimeout(this.timer)
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.timer)
     await Promise.all(this.opened.map(open => open.close()))

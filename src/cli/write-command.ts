@@ -63,6 +63,8 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   protected readonly classic?: (done: Done<T, G, R>[], flags: any) => string
   /** How the outcome is shown where it is more than target, outcome and changes. */
   protected readonly view?: View<Done<T, G, R>[]>
+  /** Shown instead of target, outcome and changes where what `apply` returned says it all. */
+  protected readonly results?: View<R[]>
   /** False where planning again cannot tell whether it was done, as when sending a message. */
   protected readonly readBack: boolean = true
   /** Sends changes one after the other where their order matters. */
@@ -116,9 +118,11 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
     const shown = format === 'classic' ? 'plain' : format
     const options = renderOptions(this, flags)
     const text =
-      this.view && !dryRun
-        ? await render(shown, this.view, done, options)
-        : await render(shown, rows(doneRow, ['target', 'outcome', 'changes']), this.doneRows(done), options)
+      this.results && !dryRun
+        ? await render(shown, this.results, done.map(({result}) => result) as R[], options)
+        : this.view && !dryRun
+          ? await render(shown, this.view, done, options)
+          : await render(shown, rows(doneRow, ['target', 'outcome', 'changes']), this.doneRows(done), options)
     if (typeof text === 'string') await print(this.io.stdout, text)
     else for await (const part of text) await print(this.io.stdout, part)
   }
