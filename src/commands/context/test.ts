@@ -39,7 +39,7 @@ export default class ContextTest extends ReadCommand<ContextStep[]> {
     [
       'step',
       'target',
-      {field: 'result', tone: ({result}) => (({ok: 'good', failed: 'bad', skipped: 'dim'}) as const)[result]},
+      {field: 'result', tone: ({result}) => ({ok: 'good', failed: 'bad', skipped: 'dim'}) as const)[result]},
       'elapsed',
       'detail',
     ],
