@@ -7,6 +7,8 @@ export interface Body<T> {
   readonly kind: 'json' | 'properties' | 'text' | 'bytes' | 'messages'
   /** The shape of a JSON body, for the docs. */
   readonly field?: Field<unknown>
+  /** No bytes are a value as well: undefined. */
+  readonly optional?: boolean
   encode(value: T): Buffer
   /** Throws {@link DecodeError}. */
   decode(bytes: Buffer): T
@@ -17,6 +19,7 @@ export const json = <T>(field: Field<T>, options: WriteOptions = {}): Body<T> =>
   field: field as Field<unknown>,
   encode: value => Buffer.from(writeJson(field.write(value), options)),
   decode(bytes) {
+    if (bytes.length === 0) throw new DecodeError(`an empty body where ${field.name ?? 'JSON'} was expected`)
     try {
       return field.read(readJson(bytes.toString('utf8')), '')
     } catch (error) {
@@ -76,6 +79,7 @@ export const messageRecords = (): Body<Buffer> => ({...bytesBody(), kind: 'messa
 /** A body that may be absent: no bytes read as undefined. */
 export const maybe = <T>(body: Body<T>): Body<T | undefined> => ({
   ...body,
+  optional: true,
   encode: value => (value === undefined ? Buffer.alloc(0) : body.encode(value)),
   decode: bytes => (bytes.length === 0 ? undefined : body.decode(bytes)),
 })

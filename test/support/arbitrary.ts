@@ -63,7 +63,11 @@ export const arbitraryOfShape = (shape: Shape): fc.Arbitrary<Record<string, unkn
     .map(withoutUndefined)
 
 // biome-ignore lint/suspicious/noExplicitAny: any body of the table
-export function arbitraryOfBody(body: Body<any>): fc.Arbitrary<any> {
+export const arbitraryOfBody = (body: Body<any>): fc.Arbitrary<any> =>
+  body.optional ? fc.option(someBody(body), {nil: undefined}) : someBody(body)
+
+// biome-ignore lint/suspicious/noExplicitAny: any body of the table
+function someBody(body: Body<any>): fc.Arbitrary<any> {
   switch (body.kind) {
     case 'json':
       return arbitraryOf(body.field as AnyField)

@@ -51,7 +51,7 @@ export const consumeQueueAnswer = object('QueryConsumeQueueResponseBody', {
 })
 export type ConsumeQueueAnswer = Infer<typeof consumeQueueAnswer>
 
-/** `checkStatus`: 0 all written, others as the broker's text in `checkResult` says. */
+/** `checkStatus`: 0 all written, 1 something is missing, 2 being looked at, 3 failed. */
 export const rocksdbProgress = object('CheckRocksdbCqWriteResult', {
   checkResult: optional(str()),
   checkStatus: fallback(int(), 0),

@@ -1,7 +1,7 @@
 import {count, fallback, int, offset, optional, str} from '../../schema.js'
 import {brokerStatsData, consumeQueueAnswer} from '../bodies/broker.js'
 import {kvTable} from '../bodies/kv.js'
-import {json, properties} from '../body.js'
+import {json, maybe, properties} from '../body.js'
 import {request} from '../request.js'
 
 export const updateBrokerConfig = request({
@@ -45,6 +45,7 @@ export const queryConsumeQueue = request({
   code: 321,
   to: 'broker',
   effect: 'read',
+  about: 'Success without a body when the queue has nothing at `index`.',
   header: {
     topic: str(),
     queueId: fallback(int(), 0),
@@ -52,7 +53,7 @@ export const queryConsumeQueue = request({
     count: fallback(count(), 0),
     consumerGroup: optional(str()),
   },
-  reply: {body: json(consumeQueueAnswer)},
+  reply: {body: maybe(json(consumeQueueAnswer))},
 })
 
 export const cleanExpiredConsumequeue = request({
