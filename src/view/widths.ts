@@ -14,12 +14,13 @@ export interface Ink {
 export const gap = '  '
 
 const smallest = 8
-const ascii = /^[\x20-\x7e]*$/
+// an ellipsis fills one cell too, and stands at the end of every text that was cut
+const oneCellEach = /^[\x20-\x7e…]*$/
 const colors: Record<Tone, 'green' | 'yellow' | 'red' | 'dim'> = {good: 'green', warn: 'yellow', bad: 'red', dim: 'dim'}
 
 export async function loadInk(color: boolean | undefined): Promise<Ink> {
   const {default: stringWidth} = await import('string-width')
-  const widthOf = (text: string) => (ascii.test(text) ? text.length : stringWidth(text))
+  const widthOf = (text: string) => (oneCellEach.test(text) ? text.length : stringWidth(text))
   if (!color) return {widthOf, bold: text => text, tone: text => text}
   const chalk: ChalkInstance = new (await import('chalk')).Chalk({level: 1})
   return {widthOf, bold: text => chalk.bold(text), tone: (text, tone) => (tone ? chalk[colors[tone]](text) : text)}
@@ -46,7 +47,7 @@ export function fitWidths(natural: readonly number[], keep: readonly boolean[], 
 /** The beginning of a text that fills at most so many cells, with an ellipsis where something is missing. */
 export function cut(text: string, width: number, ink: Ink): string {
   if (ink.widthOf(text) <= width) return text
-  return `${ascii.test(text) ? text.slice(0, width - 1) : wrap(text, width - 1, ink)[0]}…`
+  return `${oneCellEach.test(text) ? text.slice(0, width - 1) : wrap(text, width - 1, ink)[0]}…`
 }
 
 /** A text in pieces of at most so many cells; nothing is lost. */
