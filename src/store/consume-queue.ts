@@ -52,12 +52,13 @@ export class ConsumeQueue {
   }
 
   /**
-   * Adds the unit of a message that must be at `queueOffset`; what is missing before it becomes blank, and when a whole file is
-   * missing the queue begins anew there. For recovery.
+   * Adds the unit of a message that must be at `queueOffset`. What is missing before it becomes blank; an empty queue begins in
+   * the file of that offset, any other leaves out a message that lies files ahead: its offset is damaged. For recovery.
    */
   async addAt(queueOffset: number, physicalOffset: number, size: number, tagsCode: number): Promise<void> {
     const first = this.segments.fileStart(queueOffset * unitSize) / unitSize
     if (first > this.maxOffset) {
+      if (this.maxOffset > 0) return
       await this.segments.cut(0)
       this.startAt(first, first)
     }

@@ -8,7 +8,7 @@ import type {FolderLock} from './folder-lock.js'
 import type {MessageIndex} from './message-index.js'
 import type {OpenFiles} from './open-files.js'
 import {offsetByTime, readQueue, storeTimeIn, storeTimeOf} from './queue-reader.js'
-import type {QueueTable} from './queue-table.js'
+import {isTopicName, type QueueTable} from './queue-table.js'
 import {isQueued} from './recovery.js'
 import {deleteExpiredFiles, diskUsedRatio, expiredQueues, type RetentionRules} from './retention.js'
 import type {SegmentFiles} from './segment-files.js'
@@ -243,6 +243,7 @@ export class FileStore implements Store {
     const {maxMessageSize, segments} = this.parts
     if (message.body.length > maxMessageSize)
       throw new UsageError(`The body takes ${message.body.length} bytes, more than ${maxMessageSize}`)
+    if (!isTopicName(message.topic)) throw new UsageError(`Not a topic name: ${JSON.stringify(message.topic)}`)
     if (message.queueId < 0) throw new UsageError(`There is no queue ${message.queueId}`)
     const measure = measureRecord(message, this.storeHost)
     if (measure.size + blankSize > segments.fileSize)

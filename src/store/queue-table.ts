@@ -1,5 +1,5 @@
 /** All consume queues: `consumequeue/<topic>/<queueId>/…`. */
-import {readdir, rm} from 'node:fs/promises'
+import {access, readdir, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import pLimit from 'p-limit'
 import {ConsumeQueue, unitSize} from './consume-queue.js'
@@ -17,6 +17,14 @@ export class QueueTable {
     private readonly folder: string,
     private readonly fileSize: number,
   ) {}
+
+  /** There is no folder for queues. */
+  isMissing(): Promise<boolean> {
+    return access(this.folder).then(
+      () => false,
+      () => true,
+    )
+  }
 
   /** Finds the queues that are there; units whose records begin at or behind `logEnd` are cut off. */
   async load(logEnd: number): Promise<void> {
@@ -87,6 +95,9 @@ export class QueueTable {
     return new SegmentFiles(this.files, join(this.folder, topic, String(queueId)), whole)
   }
 }
+
+/** Topics name folders, so no record and no client may bring one that leads elsewhere. */
+export const isTopicName = (topic: string): boolean => /^[^/\\\0]+$/.test(topic) && topic !== '.' && topic !== '..'
 
 async function foldersIn(path: string): Promise<string[]> {
   try {

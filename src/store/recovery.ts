@@ -10,7 +10,7 @@ import type {CheckpointValues} from './checkpoint.js'
 import {isBlank} from './consume-queue.js'
 import {scanLog, soundRecord} from './log-scan.js'
 import type {MessageIndex} from './message-index.js'
-import type {QueueTable} from './queue-table.js'
+import {isTopicName, type QueueTable} from './queue-table.js'
 import type {SegmentFiles} from './segment-files.js'
 import {queueTagsCode} from './tags-code.js'
 import type {QueueEntry} from './types.js'
@@ -33,7 +33,8 @@ export interface RecoveryParts {
 /** Gives the end of the commit log. */
 export async function recover(parts: RecoveryParts): Promise<number> {
   const {segments, queues, index, background} = parts
-  const known = await endOfKnown(parts)
+  // whoever removes the queues wants them made anew
+  const known = (await queues.isMissing()) ? segments.start : await endOfKnown(parts)
   await queues.load(known ?? Number.POSITIVE_INFINITY)
   const covered = known === undefined ? await lastQueued(queues) : undefined
   const coveredEnd = covered === undefined ? 0 : covered.physicalOffset + covered.size
@@ -108,7 +109,7 @@ async function takeIn(
 ): Promise<void> {
   const {physicalOffset, storeTimestamp} = record
   if (withIndex && physicalOffset >= index.indexedOffset) index.add(record, physicalOffset, storeTimestamp)
-  if (!isQueued(record.sysFlag)) return
+  if (!isQueued(record.sysFlag) || !isTopicName(record.topic) || record.queueId < 0 || record.queueOffset < 0) return
   const queue = queues.getOrCreate(record.topic, record.queueId)
   if (record.queueOffset < queue.maxOffset) {
     const unit = await queue.entry(record.queueOffset)
