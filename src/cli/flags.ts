@@ -72,6 +72,12 @@ export const connectionFlags = {
     description: 'Also MQADMIN_TLS_INSECURE. For servers with a self-signed test certificate.',
     helpGroup: connection,
   }),
+  'tls-server-name': Flags.string({
+    summary: 'Name that the certificate of the servers must have, where it is not that of the address.',
+    description: 'Also MQADMIN_TLS_SERVER_NAME.',
+    helpValue: 'NAME',
+    helpGroup: connection,
+  }),
   'broker-map': Flags.string({
     summary: 'Replace addresses that brokers advertise by ones reachable from here.',
     description: 'Also MQADMIN_BROKER_MAP. Several rules with ; or , between them; * stands for any host or any port.',

@@ -36,13 +36,9 @@ export default class ContextTest extends ReadCommand<ContextStep[]> {
 
   protected override readonly view = rows(
     contextStep,
-    [
-      'step',
-      'target',
-      {field: 'result', tone: ({result}) => ({ok: 'good', failed: 'bad', skipped: 'dim'}) as const)[result]},
-      'elapsed',
-      'detail',
-    ],
+    ['step', 'target', {field: 'result', tone: ({result}) => tones[result]}, 'elapsed', 'detail'],
     {sort: false},
   )
 }
+
+const tones = {ok: 'good', failed: 'bad', skipped: 'dim'} as const
