@@ -1,6 +1,6 @@
 /**
  * Fetching jars without Maven: the run-time dependencies of a few artifacts, resolved as Maven does (the nearest of several
- * versions wins, the first at equal distance). Version ranges and profiles are not read; RocketMQ's dependencies have none.
+ * versions wins, the first at equal distance). Version ranges and profiles are not read; RocketMQ's releases need neither.
  */
 import {mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
@@ -53,13 +53,13 @@ export async function resolveRuntime(repository: Repository, roots: readonly Dep
   const chosen = new Map<string, Dependency>()
   let level = roots
   while (level.length > 0) {
-    const fresh = level.filter(dependency => {
+    const fresh = level.map(exact).filter(dependency => {
       const key = dependencyKey(dependency)
       if (chosen.has(key)) return false
       chosen.set(key, dependency)
       return true
     })
-    const poms = await Promise.all(fresh.map(dependency => limit(() => reader.read(exact(dependency)))))
+    const poms = await Promise.all(fresh.map(dependency => limit(() => reader.read(dependency))))
     level = poms.flatMap((pom, index) => needed(pom.dependencies, fresh[index] as Dependency))
   }
   return [...chosen.values()]
@@ -80,9 +80,11 @@ function matches(exclusion: string, group: string, artifact: string): boolean {
   )
 }
 
+/** A version in brackets, `[1.53.0]`, is that one and no other. */
 function exact(dependency: Dependency): Dependency {
-  if (/^[\w.+-]+$/.test(dependency.version)) return dependency
-  const {group, artifact, version} = dependency
+  const version = /^\[([^,\]]+)\]$/.exec(dependency.version)?.[1] ?? dependency.version
+  if (/^[\w.+-]+$/.test(version)) return {...dependency, version}
+  const {group, artifact} = dependency
   throw new MqError('NODE_FAILED', `${group}:${artifact} is asked for as "${version}", which is not one version`, {
     hint: 'put mvn on the path: it resolves this',
   })
