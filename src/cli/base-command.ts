@@ -70,6 +70,12 @@ export abstract class BaseCommand extends Command {
     void print(this.io.stderr, `${text}\n`)
   }
 
+  /** To be called before anything is sent that changes something. */
+  protected refuseReadOnly(): void {
+    const context = this.settings?.context
+    if (context?.readOnly) throw new UsageError(`context '${context.name}' is read-only`, {code: 'READ_ONLY'})
+  }
+
   protected get color(): boolean {
     return wantsColor(this.io.stdout, this.io.env)
   }

@@ -75,7 +75,7 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
     const dryRun = flags['dry-run'] === true
     const session = this.openSession({dryRun})
     try {
-      this.refuseReadOnly(dryRun)
+      if (!dryRun) this.refuseReadOnly()
       const planned = (await this.plan(session, flags)).map(change => ({
         change,
         outcome: outcomeOf(change, this.shape),
@@ -141,12 +141,6 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
     if (flags['must-exist'] && absent.length === planned.length)
       throw new MqError('NOT_FOUND', `already absent: ${where}`)
     if (!flags['quiet']) this.note(`already absent: ${where}`)
-  }
-
-  private refuseReadOnly(dryRun: boolean): void {
-    const context = this.settings?.context
-    if (context?.readOnly && !dryRun)
-      throw new UsageError(`context '${context.name}' is read-only`, {code: 'READ_ONLY'})
   }
 
   /** Only what destroys asks, and only a person; scripts under Java's names go ahead, under ours they must say --yes. */

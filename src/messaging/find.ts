@@ -1,12 +1,13 @@
 /** Finding stored messages: by either of their ids, by key or tag, by place in a queue. */
 import type {BrokerTarget, Cluster, Route} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
-import {DecodeError, MqError, ServerError} from '../errors.js'
+import {MqError, ServerError} from '../errors.js'
 import {requests} from '../protocol/index.js'
 import {formatHost, parseOffsetMsgId} from '../protocol/message/index.js'
 import {responseCode} from '../protocol/response-code.js'
 import {type Message, readMessages} from './message.js'
 import type {Puller, PullStatus} from './pull.js'
+import type {ReachableQueue} from './queues.js'
 
 /** Which index to search: K keys, U unique keys, T tags. Brokers below 5.4 have one index, of keys and unique keys. */
 export type IndexType = 'K' | 'U' | 'T'
@@ -64,10 +65,11 @@ export class Finder {
     options: Window & {cluster?: string | undefined} = {},
   ): Promise<Answers<Message>> {
     const found = await this.query({...options, topic, key: id, type: 'U', max: 32})
-    return {...found, answers: found.answers.filter(({msgId}) => msgId === id)}
+    const copies = found.answers.filter(({msgId}) => msgId === id)
+    return {...found, answers: copies.sort((a, b) => a.storeTimestamp - b.storeTimestamp)}
   }
 
-  /** Every message of a topic that has exactly this key (or tag), oldest first. */
+  /** Every message of a topic that has exactly this key (or tag), as the brokers give them: newest first. */
   async byKey(query: IndexQuery): Promise<Answers<Message>> {
     const found = await this.query(query)
     const fits = ({keys, tags}: Message) => (query.type === 'T' ? tags === query.key : keys.includes(query.key))
@@ -75,8 +77,7 @@ export class Finder {
   }
 
   /** The message at an offset of a queue. */
-  async byOffset(topic: string, brokerName: string, queueId: number, offset: number): Promise<Placed> {
-    const queue = await this.puller.queue(topic, brokerName, queueId)
+  async byOffset(queue: ReachableQueue, offset: number): Promise<Placed> {
     const {status, messages, minOffset, maxOffset} = await this.puller.pull(queue, offset, {max: 1})
     return {status, message: messages.find(({queueOffset}) => queueOffset === offset), minOffset, maxOffset}
   }
@@ -88,7 +89,7 @@ export class Finder {
       ({label}) => label,
       broker => this.queryOne(broker, query),
     )
-    return {answers: answers.flat().sort((a, b) => a.storeTimestamp - b.storeTimestamp), failures}
+    return {answers: answers.flat(), failures}
   }
 
   private async queryOne(broker: BrokerTarget, query: IndexQuery): Promise<Message[]> {
@@ -121,16 +122,5 @@ export class Finder {
       facts: {topic, cluster},
       hint: `it is in: ${known || 'none'}`,
     })
-  }
-}
-
-/** Has this text the form of an offset id? A unique key has it too. */
-export function isOffsetIdForm(id: string): boolean {
-  try {
-    parseOffsetMsgId(id)
-    return true
-  } catch (error) {
-    if (error instanceof DecodeError) return false
-    throw error
   }
 }

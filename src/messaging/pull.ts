@@ -56,13 +56,16 @@ export class Puller {
   constructor(private readonly cluster: Cluster) {}
 
   /** The readable queues of a topic. `NOT_FOUND` for an unknown topic. */
-  queues(topic: string): Promise<ReachableQueue[]> {
-    return readableQueuesOf(this.cluster, topic)
+  async queues(topic: string, routeTopic = topic): Promise<ReachableQueue[]> {
+    return (await readableQueuesOf(this.cluster, routeTopic)).map(queue => ({...queue, topic}))
   }
 
-  /** `NOT_FOUND` for an unknown topic or a broker that does not serve it. */
-  queue(topic: string, brokerName: string, queueId: number): Promise<ReachableQueue> {
-    return oneQueue(this.cluster, topic, brokerName, queueId)
+  /**
+   * `NOT_FOUND` for an unknown topic or a broker that does not serve it. A light topic (`%LMQ%…`) has no route of its own: it is served
+   * where its parent is.
+   */
+  async queue(topic: string, brokerName: string, queueId: number, routeTopic = topic): Promise<ReachableQueue> {
+    return {...(await oneQueue(this.cluster, routeTopic, brokerName, queueId)), topic}
   }
 
   async range(queue: ReachableQueue): Promise<QueueRange> {

@@ -88,10 +88,6 @@ export const addressOf = (route: Route, brokerName: string): string | undefined 
   return masterOf(route, brokerName) ?? broker?.brokerAddrs[0]?.[1]
 }
 
-/** `MessageQueue [topic=…]`, as Java prints it. */
-export const queueText = ({topic, brokerName, queueId}: MessageQueue): string =>
-  `MessageQueue [topic=${topic}, brokerName=${brokerName}, queueId=${queueId}]`
-
 const brokerOf = (route: Route, brokerName: string): BrokerData | undefined =>
   route.brokerDatas.find(broker => broker.brokerName === brokerName)
 

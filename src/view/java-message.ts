@@ -68,7 +68,7 @@ const messageText = ({topic, flag, properties, body}: JavaMessage, ends: QueueEn
   `Message{topic='${topic}', flag=${flag}, properties=${propertiesText(properties, ends)}, body=${javaString(body)}, transactionId='null'}`
 
 /** A line of printMsg, printMsgByQueue and consumeMessage. Without a charset the body is not printed. */
-export function messageLine(message: JavaMessage, ends: QueueEnds, charset: string | undefined): string {
+export function messageLine(message: JavaMessage, ends: QueueEnds | undefined, charset: string | undefined): string {
   const body = charset === undefined ? 'NOT PRINT BODY' : bodyText(message.body, charset)
   return javaFormat('MSGID: %s %s BODY: %s%n', message.msgId, messageExtText(message, ends), body)
 }
@@ -121,6 +121,28 @@ export function tracksText(tracks: readonly JavaTrack[], end: string): string {
   )
   return `\n\n${texts.join('')}`
 }
+
+/** `ConsumeMessageDirectlyResult.toString`. */
+export const directResultText = (result: {
+  readonly order: boolean
+  readonly autoCommit: boolean
+  readonly consumeResult?: string | undefined
+  readonly remark?: string | undefined
+  readonly spentTimeMills: number
+}): string =>
+  `ConsumeMessageDirectlyResult [order=${result.order}, autoCommit=${result.autoCommit}, consumeResult=${javaString(result.consumeResult)}, remark=${javaString(result.remark)}, spentTimeMills=${result.spentTimeMills}]`
+
+/** `SendResult.toString`. */
+export const sendResultText = (
+  result: JavaQueue & {
+    readonly status: string
+    readonly msgId: string
+    readonly offsetMsgId: string
+    readonly queueOffset: number
+    readonly recallHandle?: string | undefined
+  },
+): string =>
+  `SendResult [sendStatus=${result.status}, msgId=${result.msgId}, offsetMsgId=${result.offsetMsgId}, messageQueue=${queueText(result)}, queueOffset=${result.queueOffset}, recallHandle=${javaString(result.recallHandle)}]`
 
 export interface JavaQueue {
   readonly topic: string

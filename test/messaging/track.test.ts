@@ -121,7 +121,7 @@ describe('direct consumption', () => {
       },
     }
     broker.put(0, {})
-    const {message} = await messaging.finder.byOffset('orders', 'broker-a', 0, 0)
+    const {message} = await messaging.finder.byOffset(await messaging.puller.queue('orders', 'broker-a', 0), 0)
     if (message === undefined) throw new Error('no message')
     expect(await messaging.direct.consume(message, 'g', 'client-1')).toMatchObject({consumeResult: 'CR_SUCCESS'})
     expect(handed).toEqual([['g', 'client-1', message.offsetMsgId]])

@@ -1,0 +1,138 @@
+import {Flags} from '@oclif/core'
+import {timeOf} from '../../cli/content.js'
+import {messageColumns} from '../../cli/found-message.js'
+import {inJavaOrder} from '../../cli/printed-messages.js'
+import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
+import {UsageError} from '../../errors.js'
+import type {Position, Stretch} from '../../messaging/consume.js'
+import {message} from '../../messaging/message.js'
+import {type Puller, toolsGroup} from '../../messaging/pull.js'
+import type {ReachableQueue} from '../../messaging/queues.js'
+import {Reading} from '../../messaging/reading.js'
+import {messageLine, queueText} from '../../view/java-message.js'
+import {rows} from '../../view/rows.js'
+
+export default class MessageConsume extends ReadCommand<Reading> {
+  static override summary = 'Read messages of a topic, the oldest first, or wait for new ones. No group moves by it.'
+  static override subject = 'topic'
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> orders --count 10',
+    {
+      description: 'As they come, one JSON object a line, until Ctrl-C',
+      command: '<%= config.bin %> <%= command.id %> orders --follow --output ndjson',
+    },
+    {
+      description: 'The last hour of one queue',
+      command: '<%= config.bin %> <%= command.id %> orders --broker broker-a --queue 0 --from -1h',
+    },
+  ]
+
+  static override flags = {
+    topic: Flags.string({summary: 'Topic to read.', required: true}),
+    broker: Flags.string({summary: 'Only the queues of this broker, by name.'}),
+    queue: Flags.integer({summary: 'Only this queue of the broker.', min: 0, dependsOn: ['broker']}),
+    offset: Flags.integer({summary: 'Begin at this offset of the queue.', min: 0, dependsOn: ['queue']}),
+    from: Flags.string({summary: 'Stored at this time or later.', helpValue: 'TIME'}),
+    to: Flags.string({summary: 'Stored before this time.', helpValue: 'TIME'}),
+    count: Flags.integer({
+      summary: 'Most messages to read.',
+      description: 'Without it: 128, with --follow no limit.',
+      min: 1,
+    }),
+    expression: Flags.string({summary: "Only these tags: 'paid || shipped'.", default: '*'}),
+    group: Flags.string({summary: 'Name of the group to pull as.', default: toolsGroup}),
+    follow: Flags.boolean({summary: 'Begin with new messages and wait for more.', exclusive: ['to']}),
+  }
+
+  protected override async perform(session: Session, flags: FlagsOf<typeof MessageConsume>) {
+    const {puller, consumer} = session.messaging
+    const {offset = 0, expression, group} = flags
+    const {from, to} = this.ends(flags)
+    const stretches = await Promise.all(
+      (await queuesOf(puller, flags)).map(async queue => {
+        const stretch = await consumer.stretch(queue, from, to)
+        return {...stretch, from: Math.max(stretch.from, offset)}
+      }),
+    )
+    if (flags.follow) session.endless()
+    return new Reading(consumer, stretches, {merged: true, limit: limitOf(flags), expression, group})
+  }
+
+  protected override readonly view = rows(message, messageColumns, {sort: false})
+
+  protected override readonly classic = (reading: Reading, flags: FlagsOf<typeof MessageConsume>) => {
+    if (flags.follow) return linesOf(reading)
+    const count = limitOf(flags) as number
+    return flags.queue === undefined ? allQueues(reading, count) : oneQueue(reading, flags.offset ?? 0, count)
+  }
+
+  private ends({from, to, offset, follow}: FlagsOf<typeof MessageConsume>): {from: Position; to: Position | undefined} {
+    const [begin, end] = [timeOf(from, this.settings), timeOf(to, this.settings)]
+    if (begin !== undefined && end !== undefined && begin > end) throw new UsageError('--from is later than --to')
+    const start = begin === undefined ? undefined : {time: begin}
+    if (follow) return {from: start ?? (offset === undefined ? 'latest' : 'earliest'), to: undefined}
+    return {from: start ?? 'earliest', to: end === undefined ? 'latest' : {time: end}}
+  }
+}
+
+const limitOf = ({count, follow}: FlagsOf<typeof MessageConsume>): number | undefined =>
+  count ?? (follow ? undefined : 128)
+
+async function queuesOf(
+  puller: Puller,
+  {topic, broker, queue}: FlagsOf<typeof MessageConsume>,
+): Promise<ReachableQueue[]> {
+  if (broker !== undefined && queue !== undefined) return [await puller.queue(topic, broker, queue)]
+  const all = await puller.queues(topic)
+  const wanted = broker === undefined ? all : all.filter(({brokerName}) => brokerName === broker)
+  // to have it say which brokers there are
+  return wanted.length > 0 || broker === undefined ? wanted : [await puller.queue(topic, broker, 0)]
+}
+
+/** `ConsumeMessageCommand.executeDefault`: one queue after the other until the number is used up, or one less. */
+async function* allQueues(reading: Reading, count: number): AsyncGenerator<string> {
+  let left = count
+  for (const stretch of inJavaOrder(reading.stretches)) {
+    if (left === 0) return
+    const size = (stretch.to as number) - stretch.from
+    if (size > left) {
+      yield `The older ${left} message of the ${stretch.queue.queueId} queue will be provided\n`
+      yield* pagesText(reading, {...stretch, to: stretch.from + left - 1})
+      return
+    }
+    left -= size + 1
+    yield* pagesText(reading, stretch)
+  }
+}
+
+/** `ConsumeMessageCommand.executeByCondition`. */
+async function* oneQueue(reading: Reading, offset: number, count: number): AsyncGenerator<string> {
+  const [stretch] = reading.stretches as [Stretch]
+  const to = stretch.to as number
+  if (offset > to) yield `${queueText(stretch.queue)} no matched msg, offset=${offset}\n`
+  const tooMany = to - stretch.from > count
+  if (tooMany) yield `The oldler ${count} message will be provided\n`
+  yield* pagesText(reading, tooMany ? {...stretch, to: stretch.from + count - 1} : stretch)
+}
+
+/** `ConsumeMessageCommand.pullMessageByQueue`: here the end of a stretch belongs to it. */
+async function* pagesText(reading: Reading, stretch: Stretch): AsyncGenerator<string> {
+  const name = queueText(stretch.queue)
+  const to = (stretch.to as number) + 1
+  for await (const page of reading.pages({...stretch, to}, {max: to - stretch.from})) {
+    if (page.status === 'FOUND') {
+      yield 'Consume ok\n'
+      for (const found of page.messages) yield messageLine(found, page, 'UTF-8')
+    } else if (page.status === 'NO_MATCHED_MSG')
+      yield `${name} no matched msg. status=${page.status}, offset=${page.nextOffset}\n`
+    else {
+      yield `${name} print msg finished. status=${page.status}, offset=${page.nextOffset}\n`
+      return
+    }
+  }
+}
+
+async function* linesOf(reading: Reading): AsyncGenerator<string> {
+  for await (const found of reading) yield messageLine(found, undefined, 'UTF-8')
+}

@@ -1,0 +1,73 @@
+import {Flags} from '@oclif/core'
+import {timeOf} from '../../cli/content.js'
+import {messageColumns} from '../../cli/found-message.js'
+import {inJavaOrder, PrintedMessages, printedMessage} from '../../cli/printed-messages.js'
+import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
+import {Reading} from '../../messaging/reading.js'
+import {checkCharset, queueText} from '../../view/java-message.js'
+import {rows} from '../../view/rows.js'
+
+export default class MessagePrint extends ReadCommand<PrintedMessages> {
+  static override summary = 'Print every message of a topic, queue after queue, up to the end each has now.'
+  static override subject = 'topic'
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> orders --output ndjson',
+    {
+      description: 'Two tags of the last day, without bodies',
+      command: "<%= config.bin %> <%= command.id %> orders --expression 'paid || shipped' --from -1d --no-print-body",
+    },
+  ]
+
+  static override flags = {
+    topic: Flags.string({summary: 'Topic to print.', required: true}),
+    expression: Flags.string({summary: "Only these tags: 'paid || shipped'.", default: '*'}),
+    from: Flags.string({summary: 'Stored at this time or later.', helpValue: 'TIME'}),
+    to: Flags.string({summary: 'Stored before this time.', helpValue: 'TIME'}),
+    charset: Flags.string({summary: 'Charset of the bodies.'}),
+    'print-body': Flags.boolean({summary: 'Print bodies.', default: true, allowNo: true}),
+    'parent-topic': Flags.string({summary: 'Topic whose queues a light topic (%LMQ%…) lies in.'}),
+  }
+
+  protected override async perform(session: Session, flags: FlagsOf<typeof MessagePrint>) {
+    const {topic, expression, charset} = flags
+    if (charset !== undefined) checkCharset(charset)
+    const {puller, consumer} = session.messaging
+    const [begin, end] = [timeOf(flags.from, this.settings), timeOf(flags.to, this.settings)]
+    const queues = await puller.queues(topic, flags['parent-topic'])
+    const stretches = await Promise.all(
+      queues.map(queue =>
+        consumer.stretch(
+          queue,
+          begin === undefined ? 'earliest' : {time: begin},
+          end === undefined ? 'latest' : {time: end},
+        ),
+      ),
+    )
+    session.endless()
+    const reading = new Reading(consumer, inJavaOrder(stretches), {expression})
+    return new PrintedMessages(reading, {charset, withBody: flags['print-body']})
+  }
+
+  protected override readonly view = rows(printedMessage, messageColumns, {sort: false})
+
+  protected override readonly classic = queuesText
+}
+
+/** `PrintMessageSubCommand`. */
+async function* queuesText(printed: PrintedMessages): AsyncGenerator<string> {
+  for (const stretch of printed.reading.stretches) {
+    const name = queueText(stretch.queue)
+    yield `minOffset=${stretch.from}, maxOffset=${stretch.to}, ${name}\n`
+    for await (const page of printed.pages(stretch)) {
+      if (page.status === 'FOUND') for (const message of page.messages) yield printed.line(message, page)
+      else if (page.status === 'NO_MATCHED_MSG')
+        yield `${name} no matched msg. status=${page.status}, offset=${page.nextOffset}\n`
+      else {
+        yield `${name} print msg finished. status=${page.status}, offset=${page.nextOffset}\n`
+        break
+      }
+    }
+    yield '--------------------------------------------------------\n'
+  }
+}
