@@ -16,14 +16,31 @@ export interface Io {
   signal: AbortSignal
 }
 
+/** The process's own. Streams are made when first used: standard input and error cost 2 ms each that most commands do not need. */
 export const processIo = (signal: AbortSignal): Io => ({
-  stdout: process.stdout,
-  stderr: process.stderr,
-  stdin: process.stdin,
+  get stdout() {
+    return bearing(process.stdout)
+  },
+  get stderr() {
+    return bearing(process.stderr)
+  },
+  get stdin() {
+    return process.stdin
+  },
   env: process.env,
-  cwd: process.cwd(),
+  get cwd() {
+    return process.cwd()
+  },
   signal,
 })
+
+const ignore = (): void => {}
+
+/** A reader that went away is told by {@link print}, not by an event that ends the process. */
+function bearing(stream: NodeJS.WriteStream): Output {
+  if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore)
+  return stream
+}
 
 /** Writes and waits while the reader is slower. False when the reader is gone (`| head`): stop quietly. */
 export function print(stream: Output, text: string): Promise<boolean> {

@@ -60,8 +60,6 @@ export async function runProcess(argv: readonly string[], commands: CommandTable
   }
   process.on('SIGINT', interrupted)
   process.on('SIGTERM', interrupted)
-  process.stdout.on('error', () => {})
-  process.stderr.on('error', () => {})
   process.exitCode = await main(argv, processIo(interrupt.signal), commands)
   process.off('SIGINT', interrupted)
   process.off('SIGTERM', interrupted)

@@ -1,0 +1,118 @@
+// Builds everything that runs: the command table, the library (dist/, ESM), the bundle with its code cache, the manifest.
+import {execFileSync, spawnSync} from 'node:child_process'
+import {readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {fileURLToPath} from 'node:url'
+import {build} from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const at = path => `${root}${path}`
+
+execFileSync(process.execPath, ['scripts/commands-index.mjs'], {cwd: root, stdio: 'inherit'})
+if (!process.argv.includes('--bundle-only'))
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+
+/** Packages that few commands need: each is a file of its own, loaded when it is asked for. */
+const aside = ['inquirer', 'ora', 'yaml', 'cli-table3', 'chalk', 'string-width', '@bokuweb/zstd-wasm']
+const asideFile = name => `${name.replace(/[@/]/g, '-').replace(/^-/, '')}.cjs`
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  charset: 'ascii',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+
+/**
+ * The modules of @oclif/core require each other as soon as they are loaded. Here a required name becomes a function that
+ * requires when it is first called, and what only its own command loader and help need is left out.
+ */
+const lazyOclif = {
+  name: 'lazy-oclif',
+  setup({onLoad, onResolve}) {
+    onResolve({filter: /^@oclif\/core$/}, () => ({path: at('scripts/oclif-core.cjs')}))
+    onLoad({filter: /@oclif[\\/]core[\\/]lib[\\/](config|help|ux[\\/]action)[\\/]/}, () => ({
+      contents: 'module.exports = {}',
+    }))
+    onLoad({filter: /@oclif[\\/]core[\\/]lib[\\/].*\.js$/}, ({path}) => ({contents: lazy(readFileSync(path, 'utf8'))}))
+  },
+}
+
+function lazy(source) {
+  const required = /^(?:const|var) (\w+) = ((?:__importDefault|__importStar)?\(?require\("[^"]+"\)\)?);$/gm
+  const names = []
+  const declared = source.replace(required, (_, name, expression) => {
+    names.push(name)
+    return `let ${name}$; const ${name}$$ = () => ${name}$ ??= ${expression};`
+  })
+  return names.reduce(
+    (text, name) => text.replace(new RegExp(`(?<![\\w$.])${name}(?![\\w$])`, 'g'), `(${name}$$$$())`),
+    declared,
+  )
+}
+
+/** The same for Node's own modules, in the finished bundle: `node:crypto` alone costs 3 ms that few commands need. */
+function lazyBuiltins(bundle) {
+  const assigned = /\b(import_node_\w+)=(__toESM\(require\("node:[\w/]+"\)(?:,1)?\)|require\("node:[\w/]+"\))/g
+  const loaders = []
+  const emptied = bundle.replace(assigned, (_, name, expression) => {
+    loaders.push({name, expression})
+    return `${name}=0`
+  })
+  const used = loaders.reduce((text, {name}) => text.replaceAll(`${name}.`, `${name}$().`), emptied)
+  const declared = loaders.map(({name, expression}) => `let ${name}$$;const ${name}$=()=>${name}$$??=${expression};`)
+  return used + declared.join('')
+}
+
+const external = {
+  name: 'aside',
+  setup({onResolve}) {
+    for (const name of aside)
+      onResolve({filter: new RegExp(`^${name}$`)}, () => ({path: `../dist/aside/${asideFile(name)}`, external: true}))
+  },
+}
+
+rmSync(at('dist/mqadmin.cache'), {force: true})
+for (const name of aside)
+  await build({
+    ...shared,
+    stdin: {contents: `module.exports = require('${name}')`, resolveDir: root},
+    outfile: at(`dist/aside/${asideFile(name)}`),
+  })
+
+const {metafile} = await build({
+  ...shared,
+  entryPoints: [at('src/bins.ts')],
+  outfile: at('dist/mqadmin.cjs'),
+  define: {'import.meta.url': 'bundleUrl'},
+  supported: {'dynamic-import': false},
+  banner: {js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;'},
+  plugins: [lazyOclif, external],
+  metafile: true,
+})
+if (process.env.MQADMIN_BUNDLE_SIZES) {
+  const [{inputs}] = Object.values(metafile.outputs)
+  for (const [path, {bytesInOutput}] of Object.entries(inputs)
+    .sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput)
+    .slice(0, 60))
+    console.log(String(bytesInOutput).padStart(8), path)
+}
+
+const bundle = at('dist/mqadmin.cjs')
+writeFileSync(bundle, lazyBuiltins(readFileSync(bundle, 'latin1')), 'latin1')
+
+// a run fills the cache with the functions it needed; a second one must accept it
+for (const mode of ['write', 'check']) {
+  const run = spawnSync(process.execPath, [at('bin/mqadmin'), '--version'], {
+    env: {...process.env, MQADMIN_CODE_CACHE: mode},
+    encoding: 'utf8',
+  })
+  if (run.status !== 0) throw new Error(`the built mqadmin does not run:\n${run.stderr.slice(-2000)}`)
+}
