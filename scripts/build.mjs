@@ -1,5 +1,5 @@
 // Builds everything that runs: the command table, the library (dist/, ESM), the bundle with its code cache, the manifest.
-import {execFileSync, spawnSync} from 'node:child_process'
+import {execFile, execFileSync} from 'node:child_process'
 import {readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {fileURLToPath} from 'node:url'
 import {build} from 'esbuild'
@@ -7,7 +7,8 @@ import {build} from 'esbuild'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const at = path => `${root}${path}`
 
-execFileSync(process.execPath, ['scripts/commands-index.mjs'], {cwd: root, stdio: 'inherit'})
+const script = name => execFileSync(process.execPath, [`scripts/${name}`], {cwd: root, stdio: 'inherit'})
+script('commands-index.mjs')
 if (!process.argv.includes('--bundle-only'))
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
     cwd: root,
@@ -108,11 +109,28 @@ if (process.env.MQADMIN_BUNDLE_SIZES) {
 const bundle = at('dist/mqadmin.cjs')
 writeFileSync(bundle, lazyBuiltins(readFileSync(bundle, 'latin1')), 'latin1')
 
-// a run fills the cache with the functions it needed; a second one must accept it
-for (const mode of ['write', 'check']) {
-  const run = spawnSync(process.execPath, [at('bin/mqadmin'), '--version'], {
-    env: {...process.env, MQADMIN_CODE_CACHE: mode},
-    encoding: 'utf8',
-  })
-  if (run.status !== 0) throw new Error(`the built mqadmin does not run:\n${run.stderr.slice(-2000)}`)
+// runs of the usual kind fill the cache with the functions they need; a last one must accept it
+const {startNameServer} = await import('../dist/namesrv/index.js')
+const nameServer = await startNameServer({port: 0})
+try {
+  for (const [mode, ...line] of [
+    ['write', 'topicList'],
+    ['write', 'topic', 'list', '--output', 'json'],
+    ['write', 'help', 'topicList'],
+    ['check', 'topicList'],
+  ])
+    await run({MQADMIN_CODE_CACHE: mode, NAMESRV_ADDR: nameServer.address}, line)
+} finally {
+  await nameServer.close()
+}
+script('manifest.mjs')
+
+function run(env, line) {
+  return new Promise((resolve, reject) =>
+    execFile(process.execPath, [at('bin/mqadmin'), ...line], {env: {...process.env, ...env}}, (error, _, stderr) =>
+      error
+        ? reject(new Error(`the built mqadmin does not run ${line.join(' ')}:\n${stderr.slice(-2000)}`))
+        : resolve(),
+    ),
+  )
 }
