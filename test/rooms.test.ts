@@ -1,0 +1,93 @@
+import {readdirSync, readFileSync} from 'node:fs'
+import {dirname, join, relative, resolve} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {describe, expect, it} from 'vitest'
+
+/** Which rooms each room may import; `schema` and `errors` lie below all. */
+const allowed: Record<string, readonly string[]> = {
+  commands: ['cli', 'view', 'admin', 'messaging', 'cluster', 'node', 'protocol', 'remoting'],
+  cli: ['admin', 'messaging', 'node', 'view', 'cluster', 'remoting', 'protocol'],
+  view: [],
+  admin: ['cluster', 'remoting', 'protocol'],
+  messaging: ['cluster', 'remoting', 'protocol'],
+  cluster: ['remoting', 'protocol'],
+  node: ['admin', 'namesrv', 'broker', 'cluster', 'remoting', 'protocol', 'store'],
+  remoting: ['protocol'],
+  protocol: [],
+  namesrv: ['remoting', 'protocol'],
+  broker: ['store', 'remoting', 'protocol'],
+  store: ['protocol'],
+}
+
+/** Arrows that may only be drawn inside a function: what lies there is loaded when it is needed. */
+const lazy = [
+  ['cli', 'node'],
+  ['node', 'namesrv'],
+  ['node', 'broker'],
+]
+
+/** Packages that cost too much to be loaded with a command. */
+const heavy = ['inquirer', 'ora', 'yaml', 'cli-table3', 'chalk', 'string-width', '@bokuweb/zstd-wasm']
+
+const src = fileURLToPath(new URL('../src', import.meta.url))
+const files = readdirSync(src, {recursive: true, encoding: 'utf8'}).filter(file => file.endsWith('.ts'))
+const roomOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] as string) : '')
+
+interface Import {
+  file: string
+  from: string
+  dynamic: boolean
+  typeOnly: boolean
+}
+
+const imports: Import[] = files.flatMap(file => {
+  const text = readFileSync(join(src, file), 'utf8')
+  const statics = [...text.matchAll(/^(?:import|export)(\s+type)?\s[^;'"]*?from\s+'([^']+)'/gm)].map(match => ({
+    file,
+    from: match[2] as string,
+    dynamic: false,
+    typeOnly: match[1] !== undefined,
+  }))
+  const dynamics = [...text.matchAll(/(?<!typeof )\bimport\('([^']+)'\)/g)].map(match => ({
+    file,
+    from: match[1] as string,
+    dynamic: true,
+    typeOnly: false,
+  }))
+  return [...statics, ...dynamics]
+})
+
+const between = imports.flatMap(({file, from, ...rest}) => {
+  if (!from.startsWith('.')) return []
+  const target = relative(src, resolve(src, dirname(file), from))
+  return [{file, from: roomOf(file), to: roomOf(target), target, ...rest}]
+})
+
+describe('rooms', () => {
+  it('finds the imports it speaks of', () => {
+    expect(files.length).toBeGreaterThan(100)
+    expect(between.filter(({from, to}) => from === 'commands' && to === 'cli').length).toBeGreaterThan(10)
+  })
+
+  it('imports only go the allowed way', () => {
+    const wrong = between.filter(
+      ({from, to}) => from !== '' && to !== '' && from !== to && !allowed[from]?.includes(to),
+    )
+    expect(wrong.map(({file, target}) => `${file} imports ${target}`)).toEqual([])
+  })
+
+  it('reach the node room and the servers only when they are needed', () => {
+    const eager = between.filter(
+      ({from, to, dynamic, typeOnly}) => !dynamic && !typeOnly && lazy.some(([a, b]) => a === from && b === to),
+    )
+    expect(eager.map(({file, target}) => `${file} imports ${target}`)).toEqual([])
+  })
+
+  it('load heavy packages only when they are needed', () => {
+    const eager = imports.filter(
+      ({from, dynamic, typeOnly}) =>
+        !dynamic && !typeOnly && heavy.some(name => from === name || from.startsWith(`${name}/`)),
+    )
+    expect(eager.map(({file, from}) => `${file} imports ${from}`)).toEqual([])
+  })
+})
