@@ -2,10 +2,10 @@
 import {UsageError} from '../errors.js'
 import {escapedText, rawCell, safeText} from './cells.js'
 import {documentOf, jsonText} from './document.js'
-import {type RowWriter, rowWriter, yamlWriter} from './row-writers.js'
+import {type RowFormat, type RowWriter, rowWriter, yamlWriter} from './row-writers.js'
 import {selectColumns} from './rows.js'
 import {sortRows} from './sort.js'
-import {drawRecord, TableWriter} from './table.js'
+import {drawRecord, drawTable, streamTable, type TableOptions} from './table.js'
 import type {RecordView, RowsView, SectionsView, View} from './view.js'
 import {loadInk} from './widths.js'
 
@@ -55,8 +55,9 @@ export async function render<T>(
   const erased: AnyView = view
   assertRenderable(format, erased, options)
   if (erased.layout === 'rows') {
-    if (isStream(result)) return streamed(await writerOf(format, erased, options), result)
-    return wholeRows(format, erased, result as unknown[], options)
+    if (!isStream(result)) return wholeRows(format, erased, result as unknown[], options)
+    if (format === 'table') return streamTable(selectColumns(erased, options.columns), result, tableOptions(options))
+    return streamed(await writerOf(format, erased, options), result)
   }
   switch (format) {
     case 'table':
@@ -79,10 +80,7 @@ async function wholeRows(
   options: RenderOptions,
 ): Promise<string> {
   const sorted = sortRows(rows, view.sort)
-  if (format === 'table') {
-    const columns = selectColumns(view, options.columns)
-    return new TableWriter(columns, await loadInk(options.color), tableOptions(options), sorted).draw(sorted)
-  }
+  if (format === 'table') return drawTable(selectColumns(view, options.columns), sorted, tableOptions(options))
   const writer = await writerOf(format, view, options)
   return writer.open + sorted.map(writer.row).join('') + writer.close(sorted.length)
 }
@@ -95,31 +93,9 @@ async function* streamed(writer: RowWriter<unknown>, rows: AsyncIterable<unknown
   if (end !== '') yield end
 }
 
-async function writerOf(
-  format: ViewFormat,
-  view: RowsView<unknown>,
-  options: RenderOptions,
-): Promise<RowWriter<unknown>> {
+function writerOf(format: RowFormat, view: RowsView<unknown>, options: RenderOptions): Promise<RowWriter<unknown>> {
   const columns = selectColumns(view, options.columns)
-  if (format === 'table') return growingTable(view, options)
   return rowWriter(format, view, columns, {noHeader: options.noHeader, chosen: (options.columns?.length ?? 0) > 0})
-}
-
-/** The table of a stream: the first row sets the widths, and columns grow from there. */
-async function growingTable(view: RowsView<unknown>, options: RenderOptions): Promise<RowWriter<unknown>> {
-  const ink = await loadInk(options.color)
-  const columns = selectColumns(view, options.columns)
-  const start = (rows: unknown[]) => new TableWriter(columns, ink, {...tableOptions(options), width: undefined}, rows)
-  let table: TableWriter<unknown> | undefined
-  return {
-    open: '',
-    row(row) {
-      const head = table === undefined
-      table ??= start([row])
-      return (head ? table.head() : '') + table.growingLine(row)
-    },
-    close: count => (count === 0 ? start([]).head() : ''),
-  }
 }
 
 /** A record or sections, as table or plain. In plain a record is a line `name<tab>value` a field, a title a line `# title`. */
@@ -130,12 +106,12 @@ async function page(
   options: RenderOptions,
 ): Promise<string> {
   if (view.layout === 'rows') return wholeRows(format, view, result as unknown[], options)
-  const ink = format === 'table' ? await loadInk(options.color) : undefined
   if (view.layout === 'record') {
-    if (ink) return drawRecord(view, result, ink, tableOptions(options))
+    if (format === 'table') return drawRecord(view.columns, result, tableOptions(options))
     const line = (name: string, text: string) => `${escapedText(name)}\t${escapedText(text)}\n`
     return view.columns.map(column => line(column.name, rawCell(column, column.value(result)))).join('')
   }
+  const ink = format === 'table' ? await loadInk(options.color, []) : undefined
   const heading = (title: string) => `${ink ? ink.bold(safeText(title)) : `# ${escapedText(title)}`}\n`
   const texts: string[] = []
   for (const {title, of, view: inner} of view.parts) {
@@ -146,6 +122,4 @@ async function page(
   return texts.join('\n')
 }
 
-function tableOptions({width, zone, utc, noHeader}: RenderOptions) {
-  return {width, zone: utc ? 'UTC' : zone, noHeader}
-}
+const tableOptions = ({utc, zone, ...rest}: RenderOptions): TableOptions => ({...rest, zone: utc ? 'UTC' : zone})

@@ -1,13 +1,14 @@
 /** Tables for eyes: no borders, a rule under the header, numbers to the right, control characters made visible. */
 import {humanCell, isNumeric, safeText} from './cells.js'
 import {words} from './humanise.js'
-import type {Column, RecordView} from './view.js'
-import {cut, fitWidths, gap, type Ink, wrap} from './widths.js'
+import type {Column} from './view.js'
+import {cut, fitWidths, gap, type Ink, isSimple, loadInk, wrap} from './widths.js'
 
 export interface TableOptions {
   /** Cells across; undefined for no limit. */
   width?: number | undefined
   zone?: string | undefined
+  color?: boolean | undefined
   noHeader?: boolean | undefined
 }
 
@@ -23,73 +24,102 @@ const noFrame = {
 }
 const noStyle = {head: [], border: [], 'padding-left': 0, 'padding-right': 0}
 
-/** Lays out rows of one view. The widths are those that `sample` needs: all rows, or of a stream the first. */
-export class TableWriter<R> {
+/** A whole table, as wide as its cells need: drawn by cli-table3 unless it is very long. */
+export async function drawTable<R>(
+  columns: readonly Column<R>[],
+  rows: readonly R[],
+  options: TableOptions,
+): Promise<string> {
+  const texts = rows.map(row => cellTexts(columns, row, options))
+  const ink = await loadInk(options.color, [...headersOf(columns), ...texts.flat()])
+  const layout = new Layout(columns, ink, options, rows[0])
+  for (const line of texts) layout.widen(line)
+  layout.fit(options.width)
+  if (rows.length === 0 || rows.length > libraryRows) {
+    return layout.head() + rows.map((row, at) => layout.line(row, texts[at] as string[])).join('')
+  }
+  const {default: Table} = await import('cli-table3')
+  const table = new Table({
+    head: options.noHeader ? [] : layout.headerCells(),
+    colAligns: layout.right.map(right => (right ? 'right' : 'left')),
+    chars: {...noFrame, mid: '─', 'mid-mid': '──'},
+    style: {...noStyle, compact: true},
+  })
+  for (const [at, row] of rows.entries()) table.push(layout.cells(row, texts[at] as string[]))
+  return trimEnds(`${table.toString()}\n`)
+}
+
+/** The table of a stream, row by row: the first sets the widths, from there columns grow with what passes, and nothing is cut. */
+export async function* streamTable(
+  columns: readonly Column<unknown>[],
+  rows: AsyncIterable<unknown>,
+  options: TableOptions,
+): AsyncIterable<string> {
+  let layout: Layout<unknown> | undefined
+  for await (const row of rows) {
+    const texts = cellTexts(columns, row, options)
+    const first = layout === undefined
+    layout ??= new Layout(columns, await loadInk(options.color, headersOf(columns)), options, row)
+    if (!texts.every(isSimple)) layout.ink = await loadInk(options.color, texts)
+    layout.widen(texts)
+    yield (first ? layout.head() : '') + layout.line(row, texts)
+  }
+  if (layout !== undefined) return
+  const head = new Layout(columns, await loadInk(options.color, headersOf(columns)), options, undefined).head()
+  if (head !== '') yield head
+}
+
+class Layout<R> {
+  readonly right: boolean[]
   private readonly headers: string[]
-  private readonly right: boolean[]
-  private readonly widths: number[]
+  private widths: number[]
 
   constructor(
     private readonly columns: readonly Column<R>[],
-    private readonly ink: Ink,
+    public ink: Ink,
     private readonly options: TableOptions,
-    sample: readonly R[],
+    first: R | undefined,
   ) {
-    const [first] = sample
-    this.headers = columns.map(({header, name}) => safeText(header ?? words(name)).toUpperCase())
+    this.headers = headersOf(columns)
     this.right = columns.map(({kind, value}) => isNumeric(kind, first === undefined ? undefined : value(first)))
-    const natural = this.headers.map(header => (options.noHeader ? 0 : ink.widthOf(header)))
-    for (const row of sample) widen(natural, this.texts(row), ink)
-    const keep = columns.map(({kind}, at) => this.right[at] === true || kind === 'time')
-    this.widths = fitWidths(natural, keep, options.width ?? Number.POSITIVE_INFINITY)
+    this.widths = this.headers.map(header => (options.noHeader ? 0 : ink.widthOf(header)))
   }
 
-  /** The whole table: drawn by cli-table3 unless it is very long. */
-  async draw(rows: readonly R[]): Promise<string> {
-    if (rows.length === 0 || rows.length > libraryRows) return this.head() + rows.map(row => this.line(row)).join('')
-    const {default: Table} = await import('cli-table3')
-    const table = new Table({
-      head: this.options.noHeader ? [] : this.cutAll(this.headers).map(this.ink.bold),
-      colAligns: this.right.map(right => (right ? 'right' : 'left')),
-      chars: {...noFrame, mid: '─', 'mid-mid': '──'},
-      style: {...noStyle, compact: true},
-    })
-    for (const row of rows) table.push(this.paint(row, this.cutAll(this.texts(row))))
-    return trimEnds(`${table.toString()}\n`)
+  widen(texts: readonly string[]): void {
+    for (const [at, text] of texts.entries()) {
+      const width = this.ink.widthOf(text)
+      if (width > (this.widths[at] as number)) this.widths[at] = width
+    }
   }
 
-  /** The header and its rule. */
+  fit(width: number | undefined): void {
+    const keep = this.columns.map(({kind}, at) => this.right[at] === true || kind === 'time')
+    if (width !== undefined) this.widths = fitWidths(this.widths, keep, width)
+  }
+
   head(): string {
     if (this.options.noHeader) return ''
-    const headers = this.cutAll(this.headers)
     const across = this.widths.reduce((total, width) => total + width + gap.length, -gap.length)
-    return `${this.join(headers.map(this.ink.bold), headers)}${'─'.repeat(Math.max(0, across))}\n`
+    return `${this.join(this.headerCells(), this.cut(this.headers))}${'─'.repeat(Math.max(0, across))}\n`
   }
 
-  line(row: R): string {
-    const texts = this.cutAll(this.texts(row))
-    return this.join(this.paint(row, texts), texts)
+  line(row: R, texts: readonly string[]): string {
+    return this.join(this.cells(row, texts), this.cut(texts))
   }
 
-  /** A line of a stream: a column grows with what passes, and nothing is cut. */
-  growingLine(row: R): string {
-    const texts = this.texts(row)
-    widen(this.widths, texts, this.ink)
-    return this.join(this.paint(row, texts), texts)
+  headerCells(): string[] {
+    return this.cut(this.headers).map(this.ink.bold)
   }
 
-  private texts(row: R): string[] {
-    return this.columns.map(column => safeText(humanCell(column, column.value(row), this.options.zone)))
-  }
-
-  private cutAll(texts: readonly string[]): string[] {
-    return texts.map((text, at) => cut(text, this.widths[at] as number, this.ink))
-  }
-
-  private paint(row: R, texts: readonly string[]): string[] {
-    return texts.map((text, at) =>
+  /** Texts cut to their columns and coloured. */
+  cells(row: R, texts: readonly string[]): string[] {
+    return this.cut(texts).map((text, at) =>
       this.ink.tone(text, this.columns[at]?.tone?.(row) ?? (text === '-' ? 'dim' : undefined)),
     )
+  }
+
+  private cut(texts: readonly string[]): string[] {
+    return texts.map((text, at) => cut(text, this.widths[at] as number, this.ink))
   }
 
   private join(painted: readonly string[], bare: readonly string[]): string {
@@ -102,26 +132,26 @@ export class TableWriter<R> {
 }
 
 /** One thing as a page of names and values; a long value goes on in the next line. */
-export async function drawRecord<T>(view: RecordView<T>, value: T, ink: Ink, options: TableOptions): Promise<string> {
+export async function drawRecord<T>(columns: readonly Column<T>[], value: T, options: TableOptions): Promise<string> {
+  if (columns.length === 0) return ''
+  const labels = columns.map(({header, name}) => capital(safeText(header ?? words(name))))
+  const texts = cellTexts(columns, value, options)
+  const ink = await loadInk(options.color, [...labels, ...texts])
+  const room = (options.width ?? Number.POSITIVE_INFINITY) - gap.length - Math.max(...labels.map(ink.widthOf))
   const {default: Table} = await import('cli-table3')
-  const labels = view.columns.map(({header, name}) => capital(safeText(header ?? words(name))))
-  const labelWidth = Math.max(0, ...labels.map(ink.widthOf))
-  const room = Math.max(20, (options.width ?? Number.POSITIVE_INFINITY) - labelWidth - gap.length)
   const table = new Table({chars: noFrame, style: noStyle})
-  for (const [at, column] of view.columns.entries()) {
-    const text = safeText(humanCell(column, column.value(value), options.zone))
-    const pieces = wrap(text, room, ink).map(piece => ink.tone(piece, column.tone?.(value)))
+  for (const [at, {tone}] of columns.entries()) {
+    const pieces = wrap(texts[at] as string, Math.max(20, room), ink).map(piece => ink.tone(piece, tone?.(value)))
     table.push([ink.bold(labels[at] as string), pieces.join('\n')])
   }
-  return view.columns.length === 0 ? '' : trimEnds(`${table.toString()}\n`)
+  return trimEnds(`${table.toString()}\n`)
 }
 
-function widen(widths: number[], texts: readonly string[], ink: Ink): void {
-  for (const [at, text] of texts.entries()) {
-    const width = ink.widthOf(text)
-    if (width > (widths[at] as number)) widths[at] = width
-  }
-}
+const headersOf = <R>(columns: readonly Column<R>[]): string[] =>
+  columns.map(({header, name}) => safeText(header ?? words(name)).toUpperCase())
+
+const cellTexts = <R>(columns: readonly Column<R>[], row: R, {zone}: TableOptions): string[] =>
+  columns.map(column => safeText(humanCell(column, column.value(row), zone)))
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 

@@ -18,9 +18,13 @@ const smallest = 8
 const oneCellEach = /^[\x20-\x7e…]*$/
 const colors: Record<Tone, 'green' | 'yellow' | 'red' | 'dim'> = {good: 'green', warn: 'yellow', bad: 'red', dim: 'dim'}
 
-export async function loadInk(color: boolean | undefined): Promise<Ink> {
-  const {default: stringWidth} = await import('string-width')
-  const widthOf = (text: string) => (oneCellEach.test(text) ? text.length : stringWidth(text))
+/** Each character of the text fills one cell: nothing needs measuring. */
+export const isSimple = (text: string): boolean => oneCellEach.test(text)
+
+/** What it takes to draw these texts; string-width, slow to load, only where one of them is not simple. */
+export async function loadInk(color: boolean | undefined, texts: readonly string[]): Promise<Ink> {
+  const stringWidth = texts.every(isSimple) ? undefined : (await import('string-width')).default
+  const widthOf = (text: string) => (stringWidth === undefined || isSimple(text) ? text.length : stringWidth(text))
   if (!color) return {widthOf, bold: text => text, tone: text => text}
   const chalk: ChalkInstance = new (await import('chalk')).Chalk({level: 1})
   return {widthOf, bold: text => chalk.bold(text), tone: (text, tone) => (tone ? chalk[colors[tone]](text) : text)}
@@ -47,7 +51,7 @@ export function fitWidths(natural: readonly number[], keep: readonly boolean[], 
 /** The beginning of a text that fills at most so many cells, with an ellipsis where something is missing. */
 export function cut(text: string, width: number, ink: Ink): string {
   if (ink.widthOf(text) <= width) return text
-  return `${oneCellEach.test(text) ? text.slice(0, width - 1) : wrap(text, width - 1, ink)[0]}…`
+  return `${isSimple(text) ? text.slice(0, width - 1) : wrap(text, width - 1, ink)[0]}…`
 }
 
 /** A text in pieces of at most so many cells; nothing is lost. */
