@@ -1,4 +1,4 @@
-// Writes src/commands/index.ts: command id → loader, from the files in src/commands. `--check` only compares.
+// Writes src/commands/index.ts: command id → summary and loader, from the files in src/commands. `--check` only compares.
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join, relative, sep} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -11,7 +11,11 @@ const files = readdirSync(root, {recursive: true, withFileTypes: true})
 
 const lines = files.map(file => {
   const id = file.replaceAll('/', ':')
-  return `  ${/[^a-z]/.test(id) ? `'${id}'` : id}: () => import('./${file}.js'),`
+  const summary = /static override summary =\s+'((?:[^'\\]|\\.)*)'/.exec(
+    readFileSync(join(root, `${file}.ts`), 'utf8'),
+  )?.[1]
+  if (summary === undefined) throw new Error(`src/commands/${file}.ts has no summary in single quotes`)
+  return `  ${/[^a-z]/.test(id) ? `'${id}'` : id}: {\n    summary: '${summary}',\n    load: () => import('./${file}.js'),\n  },`
 })
 const text = `// Written by scripts/commands-index.mjs from the files beside it.\nimport type {CommandTable} from '../cli/main.js'\n\nexport const commands: CommandTable = {\n${lines.join('\n')}\n}\n`
 

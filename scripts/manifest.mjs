@@ -28,7 +28,7 @@ const flagOf = ([name, flag]) => [
 ]
 
 const entries = []
-for (const [id, load] of Object.entries(commands)) {
+for (const [id, {load}] of Object.entries(commands)) {
   const {default: Command} = await load()
   const java = javaCommand(id)
   entries.push([

@@ -1,16 +1,112 @@
-/** What is printed when the line asks for help or names nothing we know. */
-
+/** What is printed when the line asks for help or a version, or names nothing we know. */
 import {exitStatus} from '../errors.js'
+import {version} from '../version.js'
 import type {Adapted} from './argv/adapt.js'
 import {type Io, print} from './io.js'
-import type {CommandTable} from './main.js'
+import {type CommandTable, load} from './main.js'
 
-export async function help(adapted: Adapted, io: Io, commands: CommandTable): Promise<number> {
-  if (adapted.kind === 'unknown') {
-    const guess = adapted.suggestions.length > 0 ? `\n  did you mean: ${adapted.suggestions.join(', ')}?` : ''
-    await print(io.stderr, `error: there is no command '${adapted.typed}'${guess}\n  next: mqadmin help\n`)
-    return exitStatus.usage
+/** What each noun is about, in the order of the overview. */
+const nouns: Readonly<Record<string, string>> = {
+  topic: 'Topics: settings, routes, queues.',
+  group: 'Consumer groups: settings, clients, lag.',
+  offset: 'Consumer offsets: reset, skip, copy.',
+  producer: 'Producer clients.',
+  message: 'Messages: send, consume, find.',
+  queue: 'Consume queues.',
+  cluster: 'Clusters.',
+  broker: 'Brokers: state and configuration.',
+  nameserver: 'Name servers: configuration, key-value pairs, write permission.',
+  ha: 'Replication.',
+  controller: 'Controllers of brokers 5.x.',
+  user: 'Logins of brokers 5.x.',
+  acl: 'Access rules of brokers 5.x.',
+  acl4: 'Access control files of brokers 4.x.',
+  lite: 'Lite topics of brokers 5.5.',
+  export: 'Exports.',
+  store: 'Store files on this machine.',
+  node: 'Start and stop nodes: embedded ones, or Apache RocketMQ.',
+  context: 'Named settings: which cluster, which account.',
+}
+
+export async function help(adapted: Exclude<Adapted, {kind: 'run'}>, io: Io, commands: CommandTable): Promise<number> {
+  switch (adapted.kind) {
+    case 'version':
+      await print(io.stdout, `mqadmin ${version} (node ${process.version}, ${process.platform}-${process.arch})\n`)
+      return exitStatus.done
+    case 'unknown': {
+      const guess = adapted.suggestions.length > 0 ? `  did you mean: ${adapted.suggestions.join(', ')}?\n` : ''
+      await print(
+        io.stderr,
+        `error: there is no command '${adapted.typed}'\n${guess}  next: mqadmin help lists the commands\n`,
+      )
+      return exitStatus.usage
+    }
+    default: {
+      const {id, topic} = adapted
+      if (id === undefined) await print(io.stdout, topic === undefined ? overview(commands) : ofNoun(topic, commands))
+      else {
+        const {commandHelp} = await import('./command-help.js')
+        await print(io.stdout, commandHelp(id, await load(commands, id)))
+      }
+      return exitStatus.done
+    }
   }
-  await print(io.stdout, `${Object.keys(commands).join('\n')}\n`)
-  return exitStatus.done
+}
+
+function overview(commands: CommandTable): string {
+  const ids = Object.keys(commands)
+  const known = Object.keys(nouns).filter(noun => ids.some(id => id.startsWith(`${noun}:`)))
+  const single = ids.filter(id => !id.includes(':'))
+  return [
+    'Administer Apache RocketMQ: topics, groups, messages, brokers, nodes.',
+    '',
+    'USAGE',
+    '  mqadmin NOUN VERB [options]',
+    "  mqadmin NAME [options]         any name and options of Java's mqadmin, e.g. mqadmin topicList",
+    '',
+    'NOUNS',
+    ...table(known.map(noun => [noun, nouns[noun] as string])),
+    '',
+    'COMMANDS',
+    ...table([
+      ...single.map((id): [string, string] => [id, (commands[id] as {summary: string}).summary]),
+      ['help NAME', 'Show how a noun or command is used.'],
+      ['version', 'Show the version.'],
+    ]),
+    '',
+    'EXAMPLES',
+    '  mqadmin node start                            a name server and a broker on this machine',
+    '  mqadmin topic set orders --queues 8',
+    '  mqadmin message send orders --body hello',
+    '  mqadmin group lag orders-service --output json',
+    '  mqadmin updateTopic -n localhost:9876 -c DefaultCluster -t orders -r 8 -w 8',
+    '',
+    'Name servers come from -n, NAMESRV_ADDR or a context (mqadmin context add); without any: 127.0.0.1:9876.',
+    '',
+  ].join('\n')
+}
+
+function ofNoun(noun: string, commands: CommandTable): string {
+  const verbs = Object.keys(commands).filter(id => id.startsWith(`${noun}:`))
+  const spoken = noun.replaceAll(':', ' ')
+  return [
+    nouns[noun] ?? '',
+    '',
+    'USAGE',
+    `  mqadmin ${spoken} VERB [options]`,
+    '',
+    'VERBS',
+    ...table(
+      verbs.map(id => [id.slice(noun.length + 1).replaceAll(':', ' '), (commands[id] as {summary: string}).summary]),
+    ),
+    '',
+    `mqadmin ${spoken} VERB -h shows the options of one.`,
+    '',
+  ].join('\n')
+}
+
+/** Two columns, the first as wide as its longest. */
+export function table(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(0, ...rows.map(([left]) => left.length))
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd())
 }

@@ -1,6 +1,6 @@
 /**
- * The entry: adapts the command line, loads the one command asked for and runs it. Help, versions and unknown names take the
- * slower road through oclif. Nobody else decides the exit status.
+ * The entry: adapts the command line, loads the one command asked for and runs it. Nobody else
+ * decides the exit status.
  */
 import type {Config} from '@oclif/core'
 import {asMqError, exitStatus, MqError, UsageError} from '../errors.js'
@@ -11,8 +11,8 @@ import {type Io, print, processIo} from './io.js'
 import {reportError} from './report-error.js'
 
 export type CommandClass = (new (argv: string[], config: Config) => BaseCommand) & typeof BaseCommand
-/** Command id → how to load it; written by `scripts/commands-index.mjs`. */
-export type CommandTable = Readonly<Record<string, () => Promise<{default: unknown}>>>
+/** Command id → what it does and how to load it; written by `scripts/commands-index.mjs`. */
+export type CommandTable = Readonly<Record<string, {summary: string; load: () => Promise<{default: unknown}>}>>
 
 /** Runs one command line and returns its exit status. */
 export async function main(argv: readonly string[], io: Io, commands: CommandTable): Promise<number> {
@@ -23,10 +23,11 @@ export async function main(argv: readonly string[], io: Io, commands: CommandTab
     const Command = id === undefined ? undefined : await load(commands, id)
     const catalog: Catalog = {...names, command: asked => (asked === id && Command ? own(Command) : undefined)}
     const adapted = adapt(argv, catalog)
-    if (adapted.kind !== 'run' || Command === undefined) {
+    if (adapted.kind !== 'run') {
       const {help} = await import('./help.js')
       return await help(adapted, io, commands)
     }
+    if (Command === undefined) throw new MqError('INTERNAL', `${adapted.id} was not loaded`)
     command = new Command(adapted.argv, standIn(io))
     command.id = adapted.id
     command.io = io
@@ -44,8 +45,8 @@ export async function main(argv: readonly string[], io: Io, commands: CommandTab
   }
 }
 
-async function load(commands: CommandTable, id: string): Promise<CommandClass> {
-  const module = await commands[id]?.()
+export async function load(commands: CommandTable, id: string): Promise<CommandClass> {
+  const module = await commands[id]?.load()
   return module?.default as CommandClass
 }
 

@@ -1,6 +1,6 @@
 /** Base of commands that only look: `perform` returns data, `view` and `classic` say how it is shown. */
 import {UsageError} from '../errors.js'
-import {type RenderOptions, render} from '../view/render.js'
+import {assertRenderable, type Format, type RenderOptions, render} from '../view/render.js'
 import type {View} from '../view/view.js'
 import {BaseCommand} from './base-command.js'
 import {watchFlags} from './flags.js'
@@ -25,6 +25,7 @@ export abstract class ReadCommand<T> extends BaseCommand {
 
   async run(): Promise<void> {
     const flags = await this.readFlags()
+    if (this.shown !== 'classic') assertRenderable(this.shown, this.view, renderOptions(this, flags))
     const session = this.openSession()
     try {
       if (flags['watch']) await this.watch(session, flags)
@@ -36,21 +37,23 @@ export abstract class ReadCommand<T> extends BaseCommand {
   }
 
   private async show(session: Session, flags: Record<string, unknown>): Promise<void> {
-    const {format} = this
+    const {shown} = this
     const result = await this.perform(session, flags)
     if (Array.isArray(result) && result.length === 0 && this.io.stdout.isTTY && !flags['quiet']) this.note(this.empty)
-    const text = format === 'classic' && this.classic ? this.classic(result, flags) : await this.rendered(result, flags)
+    const text =
+      shown === 'classic'
+        ? (this.classic?.(result, flags) ?? '')
+        : await render(shown, this.view, result, renderOptions(this, flags))
     if (typeof text === 'string') await print(this.io.stdout, text)
     else for await (const part of text) if (!(await print(this.io.stdout, part))) return
   }
 
-  private rendered(result: T, flags: Record<string, unknown>): Promise<string | AsyncIterable<string>> {
-    const {format} = this
-    return render(format === 'classic' ? 'plain' : format, this.view, result, renderOptions(this, flags))
+  /** Classic only where Java has the command. */
+  private get shown(): Format {
+    return this.format === 'classic' && !this.classic ? 'plain' : this.format
   }
 
   private async watch(session: Session, flags: Record<string, unknown>): Promise<void> {
-    session.endless()
     session.endless()
     const everyMs = (flags['every'] as number | undefined) ?? 2000
     for (;;) {

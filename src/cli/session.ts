@@ -85,6 +85,11 @@ export class Session {
     this.answered = 0
   }
 
+  /** Hands over what {@link collect} put aside. */
+  takeFailures(): Failure[] {
+    return this.failed.splice(0)
+  }
+
   /** For what goes on until it is interrupted: only each exchange is bounded from here on. */
   endless(): void {
     clearTimeout(this.timer)

@@ -3,9 +3,9 @@
  * (`apply`); preview, dry run, question, fan-out and read-back are done here, once for all.
  */
 import {Flags} from '@oclif/core'
-import {MqError, UsageError} from '../errors.js'
-import {type Field, object, oneOf, optional, str} from '../schema.js'
-import {render} from '../view/render.js'
+import {type Failure, MqError, PartialError, UsageError} from '../errors.js'
+import {type Field, list, object, oneOf, optional, str} from '../schema.js'
+import {type AnyView, assertRenderable, type Format, render} from '../view/render.js'
 import {rows} from '../view/rows.js'
 import type {View} from '../view/view.js'
 import {BaseCommand} from './base-command.js'
@@ -35,11 +35,15 @@ export interface Done<T, G extends Labelled = Labelled, R = unknown> {
   result: R | undefined
 }
 
-const doneRow = object('Done', {
-  target: str(),
-  outcome: oneOf('created', 'changed', 'deleted', 'unchanged', 'absent'),
-  changes: optional(str()),
-})
+/** What is told of each target; JSON has the whole state before and after. */
+const doneRow = <T>(state: Field<T>) =>
+  object('Done', {
+    target: str(),
+    outcome: oneOf('created', 'changed', 'deleted', 'unchanged', 'absent'),
+    changes: list(str()),
+    before: optional(state),
+    after: optional(state),
+  })
 
 export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown> extends BaseCommand {
   static override effect: 'write' | 'destroy' = 'write'
@@ -47,8 +51,6 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   static override baseFlags = {
     ...BaseCommand.baseFlags,
     'dry-run': Flags.boolean({summary: 'Show what would change and send no write.', helpGroup: 'SAFETY'}),
-    yes: Flags.boolean({summary: 'Go ahead without asking.', helpGroup: 'SAFETY'}),
-    'must-exist': Flags.boolean({summary: 'Fail when what is to be deleted is already absent.', helpGroup: 'SAFETY'}),
   }
 
   /** Reads the cluster and lists every target with its state before and after. Sends no write. */
@@ -61,8 +63,6 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   /** What Java prints when all went well. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   protected readonly classic?: (done: Done<T, G, R>[], flags: any) => string
-  /** How the outcome is shown where it is more than target, outcome and changes. */
-  protected readonly view?: View<Done<T, G, R>[]>
   /** Shown instead of target, outcome and changes where what `apply` returned says it all. */
   protected readonly results?: View<R[]>
   /** False where planning again cannot tell whether it was done, as when sending a message. */
@@ -73,65 +73,80 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   async run(): Promise<void> {
     const flags = await this.readFlags()
     const dryRun = flags['dry-run'] === true
+    const shown = this.shown(dryRun)
+    if (shown !== 'classic') assertRenderable(shown, this.answer(dryRun), renderOptions(this, flags))
+    if (!dryRun) this.refuseReadOnly()
     const session = this.openSession({dryRun})
+    const failures: Failure[] = []
     try {
-      if (!dryRun) this.refuseReadOnly()
-      const planned = (await this.plan(session, flags)).map(change => ({
-        change,
-        outcome: outcomeOf(change, this.shape),
-      }))
+      const changes = await this.plan(session, flags)
+      failures.push(...session.takeFailures())
+      const planned = changes.map(change => ({change, outcome: outcomeOf(change, this.shape)}))
       this.mindAbsent(planned, flags)
       const due = planned.filter(({outcome}) => isDue(outcome)).map(({change}) => change)
       if (!dryRun && due.length > 0) await this.confirm(due, flags)
-      const applied = dryRun ? [] : await this.applyDue(session, due, flags)
-      const results = new Map(applied.map(({change, result}) => [change, result]))
+      const applied = dryRun ? undefined : await this.applyDue(session, due, flags)
+      failures.push(...(applied?.failures ?? []))
+      const results = new Map(applied?.answers.map(({change, result}) => [change, result]))
       const done = planned
         .filter(({change, outcome}) => dryRun || !isDue(outcome) || results.has(change))
         .map(({change, outcome}) => ({change, outcome, result: results.get(change)}))
-      await this.show(done, flags, dryRun)
+      const [first] = failures
+      if (done.length > 0 || first === undefined) await this.show(done, flags, dryRun)
+      if (first !== undefined)
+        throw failures.length > 1 || done.length > 0 ? new PartialError(failures, done.length) : first.error
     } finally {
       await session.close()
     }
-    if (session.partialFailure) throw session.partialFailure
   }
 
+  /** What is due, done and read back. */
   private async applyDue(session: Session, due: Change<T, G>[], flags: Record<string, unknown>) {
-    const apply = (change: Change<T, G>) => this.apply(session, change, flags)
-    const applied = session.collect(await applyAll(due, apply, this.sequential ? 1 : undefined))
-    if (!this.readBack || applied.length === 0) return applied
-    const failures = notApplied(
-      await this.plan(session, flags),
-      applied.map(({change}) => change),
-      this.shape,
+    const {answers, failures} = await applyAll(
+      due,
+      change => this.apply(session, change, flags),
+      this.sequential ? 1 : undefined,
     )
-    const failed = new Set(failures.map(failure => failure.target))
-    return session.collect({answers: applied.filter(({change}) => !failed.has(change.target.label)), failures})
+    if (!this.readBack || answers.length === 0) return {answers, failures}
+    const applied = answers.map(({change}) => change)
+    const unproven = [...notApplied(await this.plan(session, flags), applied, this.shape), ...session.takeFailures()]
+    const labels = new Set(unproven.map(({target}) => target))
+    return {
+      answers: answers.filter(({change}) => !labels.has(change.target.label)),
+      failures: [...failures, ...unproven.filter(({target}) => applied.some(change => change.target.label === target))],
+    }
+  }
+
+  private shown(dryRun: boolean): Format {
+    return this.format === 'classic' && (dryRun || !this.classic) ? 'plain' : this.format
+  }
+
+  private answer(dryRun: boolean): AnyView {
+    return this.results && !dryRun ? this.results : rows(doneRow(this.shape), ['target', 'outcome', 'changes'])
   }
 
   private async show(done: Done<T, G, R>[], flags: Record<string, unknown>, dryRun: boolean): Promise<void> {
-    const {format} = this
-    if (format === 'classic' && this.classic && !dryRun) {
-      await print(this.io.stdout, this.classic(done, flags))
+    if (dryRun && !flags['quiet']) this.note('dry run: nothing was sent')
+    const shown = this.shown(dryRun)
+    if (shown === 'classic') {
+      await print(this.io.stdout, this.classic?.(done, flags) ?? '')
       return
     }
-    if (dryRun && !flags['quiet']) this.note('dry run: nothing was sent')
-    const shown = format === 'classic' ? 'plain' : format
-    const options = renderOptions(this, flags)
-    const text =
-      this.results && !dryRun
-        ? await render(shown, this.results, done.map(({result}) => result) as R[], options)
-        : this.view && !dryRun
-          ? await render(shown, this.view, done, options)
-          : await render(shown, rows(doneRow, ['target', 'outcome', 'changes']), this.doneRows(done), options)
+    const answer = this.results && !dryRun ? done.map(({result}) => result) : done.map(one => this.rowOf(one))
+    const text = await render<unknown>(shown, this.answer(dryRun) as View<unknown>, answer, renderOptions(this, flags))
     if (typeof text === 'string') await print(this.io.stdout, text)
     else for await (const part of text) await print(this.io.stdout, part)
   }
 
-  private doneRows(done: Done<T, G, R>[]) {
-    return done.map(({change, outcome}) => {
-      const changes = outcome === 'changed' || outcome === 'created' ? differences(change, this.shape).join(', ') : ''
-      return {target: change.target.label, outcome, ...(changes === '' ? {} : {changes})}
-    })
+  private rowOf({change, outcome}: Done<T, G, R>) {
+    const {before, after} = change
+    return {
+      target: change.target.label,
+      outcome,
+      changes: outcome === 'changed' || outcome === 'created' ? differences(change, this.shape) : [],
+      ...(before === undefined ? {} : {before}),
+      ...(after === undefined ? {} : {after}),
+    }
   }
 
   private mindAbsent(planned: {change: Change<T, G>; outcome: Outcome}[], flags: Record<string, unknown>): void {
@@ -162,5 +177,16 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
       {type: 'confirm', name: 'go', message: 'Go ahead?', default: false},
     ])
     if (!go) throw new MqError('INTERRUPTED', 'nothing was changed')
+  }
+}
+
+/** A write that takes something away: it asks first, and minds what is absent. */
+export abstract class DestroyCommand<T, G extends Labelled = Labelled, R = unknown> extends WriteCommand<T, G, R> {
+  static override effect = 'destroy' as const
+
+  static override baseFlags = {
+    ...WriteCommand.baseFlags,
+    yes: Flags.boolean({summary: 'Go ahead without asking.', helpGroup: 'SAFETY'}),
+    'must-exist': Flags.boolean({summary: 'Fail when what is to be deleted is already absent.', helpGroup: 'SAFETY'}),
   }
 }

@@ -2,27 +2,100 @@
 import type {CommandTable} from '../cli/main.js'
 
 export const commands: CommandTable = {
-  'context:add': () => import('./context/add.js'),
-  'context:list': () => import('./context/list.js'),
-  'context:remove': () => import('./context/remove.js'),
-  'context:show': () => import('./context/show.js'),
-  'context:test': () => import('./context/test.js'),
-  'context:trust': () => import('./context/trust.js'),
-  'context:use': () => import('./context/use.js'),
-  'message:at': () => import('./message/at.js'),
-  'message:consume': () => import('./message/consume.js'),
-  'message:find': () => import('./message/find.js'),
-  'message:get': () => import('./message/get.js'),
-  'message:print': () => import('./message/print.js'),
-  'message:print-queue': () => import('./message/print-queue.js'),
-  'message:send': () => import('./message/send.js'),
-  'message:unique': () => import('./message/unique.js'),
-  'topic:clusters': () => import('./topic/clusters.js'),
-  'topic:delete': () => import('./topic/delete.js'),
-  'topic:get': () => import('./topic/get.js'),
-  'topic:list': () => import('./topic/list.js'),
-  'topic:permit': () => import('./topic/permit.js'),
-  'topic:route': () => import('./topic/route.js'),
-  'topic:set': () => import('./topic/set.js'),
-  'topic:status': () => import('./topic/status.js'),
+  'context:add': {
+    summary: 'Keep a cluster, and how to reach it, under a name.',
+    load: () => import('./context/add.js'),
+  },
+  'context:list': {
+    summary: 'List the contexts there are.',
+    load: () => import('./context/list.js'),
+  },
+  'context:remove': {
+    summary: 'Forget a context and its credentials.',
+    load: () => import('./context/remove.js'),
+  },
+  'context:show': {
+    summary: 'Show the value of each setting and where it comes from.',
+    load: () => import('./context/show.js'),
+  },
+  'context:test': {
+    summary: 'Try a context: every name server, the cluster, and a signed question to a broker.',
+    load: () => import('./context/test.js'),
+  },
+  'context:trust': {
+    summary: 'Take the .mqadmin.yaml of a project into use.',
+    load: () => import('./context/trust.js'),
+  },
+  'context:use': {
+    summary: 'Make a context the one in use.',
+    load: () => import('./context/use.js'),
+  },
+  explain: {
+    summary: 'Say what a response code or an error means, what causes it, and what helps.',
+    load: () => import('./explain.js'),
+  },
+  'message:at': {
+    summary: 'Show the message at one offset of a queue.',
+    load: () => import('./message/at.js'),
+  },
+  'message:consume': {
+    summary: 'Read messages of a topic, the oldest first, or wait for new ones. No group moves by it.',
+    load: () => import('./message/consume.js'),
+  },
+  'message:find': {
+    summary: 'Find the messages of a topic that have a key, or a tag.',
+    load: () => import('./message/find.js'),
+  },
+  'message:get': {
+    summary: 'Show messages by id: the id of a producer or the one that names the place in a broker.',
+    load: () => import('./message/get.js'),
+  },
+  'message:print': {
+    summary: 'Print every message of a topic, queue after queue, up to the end each has now.',
+    load: () => import('./message/print.js'),
+  },
+  'message:print-queue': {
+    summary: 'Print the messages of one queue, or count them by tag.',
+    load: () => import('./message/print-queue.js'),
+  },
+  'message:send': {
+    summary: 'Send a message, or each line of a file or of standard input as one.',
+    load: () => import('./message/send.js'),
+  },
+  'message:unique': {
+    summary: 'Show the messages of a topic by the id their producer gave them.',
+    load: () => import('./message/unique.js'),
+  },
+  'topic:clusters': {
+    summary: 'List the clusters that host a topic.',
+    load: () => import('./topic/clusters.js'),
+  },
+  'topic:delete': {
+    summary: 'Remove a topic from the brokers of a cluster and from the name servers.',
+    load: () => import('./topic/delete.js'),
+  },
+  'topic:get': {
+    summary: 'Show all there is to know of a topic: settings, queues, groups, attributes.',
+    load: () => import('./topic/get.js'),
+  },
+  'topic:list': {
+    summary: 'List the topics the name servers know.',
+    load: () => import('./topic/list.js'),
+  },
+  'topic:permit': {
+    summary: 'Open or close an existing topic for reading and writing.',
+    load: () => import('./topic/permit.js'),
+  },
+  'topic:route': {
+    summary: 'Show which brokers and queues serve a topic.',
+    load: () => import('./topic/route.js'),
+  },
+  'topic:set': {
+    summary: 'Create a topic, or change only what is said of one that exists.',
+    load: () => import('./topic/set.js'),
+  },
+  'topic:status': {
+    summary: 'Show the lowest and highest offset and the last write of each queue of a topic.',
+    load: () => import('./topic/status.js'),
+  },
 }

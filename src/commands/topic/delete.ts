@@ -1,11 +1,10 @@
 import {Flags} from '@oclif/core'
 import {type TopicChange, type TopicState, type TopicTarget, topicState} from '../../admin/topics.js'
-import {type Done, type FlagsOf, type Session, WriteCommand} from '../../cli/write-command.js'
+import {DestroyCommand, type Done, type FlagsOf, type Session} from '../../cli/write-command.js'
 import {javaFormat} from '../../view/classic.js'
 
-export default class TopicDelete extends WriteCommand<TopicState, TopicTarget> {
+export default class TopicDelete extends DestroyCommand<TopicState, TopicTarget> {
   static override summary = 'Remove a topic from the brokers of a cluster and from the name servers.'
-  static override effect = 'destroy' as const
   static override subject = 'topic'
 
   static override examples = ['<%= config.bin %> <%= command.id %> orders --cluster DefaultCluster --yes']
