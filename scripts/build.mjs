@@ -124,6 +124,8 @@ try {
   await nameServer.close()
 }
 script('manifest.mjs')
+script('commands-docs.mjs')
+script('protocol-docs.mjs')
 
 function run(env, line) {
   return new Promise((resolve, reject) =>
