@@ -8,6 +8,7 @@ import {type Field, list, object, oneOf, optional, str} from '../schema.js'
 import {type AnyView, assertRenderable, type Format, render} from '../view/render.js'
 import {rows} from '../view/rows.js'
 import type {View} from '../view/view.js'
+import {askText, askYes} from './ask.js'
 import {BaseCommand} from './base-command.js'
 import {
   applyAll,
@@ -22,6 +23,7 @@ import {
 import {isInteractive, print} from './io.js'
 import {renderOptions} from './read-command.js'
 import type {Session} from './session.js'
+import type {Settings} from './settings.js'
 
 export type {FlagsOf} from './base-command.js'
 export type {Change} from './change.js'
@@ -158,26 +160,8 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
     if (!flags['quiet']) this.note(`already absent: ${where}`)
   }
 
-  /** Only what destroys asks, and only a person; scripts under Java's names go ahead, under ours they must say --yes. */
-  private async confirm(due: Change<T, G>[], flags: Record<string, unknown>): Promise<void> {
-    const {effect} = this.constructor as typeof WriteCommand
-    if (effect !== 'destroy' || flags['yes']) return
-    if (!isInteractive(this.io)) {
-      if (this.invocation.byJavaName) return
-      throw new UsageError(`this would change: ${due.map(({target}) => target.label).join(', ')}`, {
-        code: 'CONFIRMATION_NEEDED',
-      })
-    }
-    for (const change of due) {
-      const lines = change.after === undefined ? ['will be deleted'] : differences(change, this.shape)
-      this.note(`${change.target.label}: ${lines.join(', ')}`)
-    }
-    const {default: inquirer} = await import('inquirer')
-    const {go} = await inquirer.prompt<{go: boolean}>([
-      {type: 'confirm', name: 'go', message: 'Go ahead?', default: false},
-    ])
-    if (!go) throw new MqError('INTERRUPTED', 'nothing was changed')
-  }
+  /** Resolves when it may go on. Only what destroys has something to ask. */
+  protected async confirm(_due: Change<T, G>[], _flags: Record<string, unknown>): Promise<void> {}
 }
 
 /** A write that takes something away: it asks first, and minds what is absent. */
@@ -188,5 +172,34 @@ export abstract class DestroyCommand<T, G extends Labelled = Labelled, R = unkno
     ...WriteCommand.baseFlags,
     yes: Flags.boolean({summary: 'Go ahead without asking.', helpGroup: 'SAFETY'}),
     'must-exist': Flags.boolean({summary: 'Fail when what is to be deleted is already absent.', helpGroup: 'SAFETY'}),
+    confirm: Flags.string({
+      summary: 'The name of the protected context that this is meant for.',
+      helpValue: 'CONTEXT',
+      helpGroup: 'SAFETY',
+    }),
+  }
+
+  /** Only a person is asked; scripts under Java's names go ahead, under ours they must say --yes, in a protected context its name. */
+  protected override async confirm(due: Change<T, G>[], flags: Record<string, unknown>): Promise<void> {
+    const {context} = this.settings as Settings
+    const guarded = context?.protected ? context.name : undefined
+    if (guarded !== undefined ? flags['confirm'] === guarded : flags['yes']) return
+    if (guarded !== undefined && flags['confirm'] !== undefined)
+      throw new UsageError(`--confirm says '${flags['confirm']}', but the context is '${guarded}'`)
+    const targets = due.map(({target}) => target.label).join(', ')
+    if (!isInteractive(this.io)) {
+      if (this.invocation.byJavaName && guarded === undefined) return
+      const hint = guarded === undefined ? undefined : `the context is protected: add --confirm ${guarded} to go ahead`
+      throw new UsageError(`this would change: ${targets}`, {code: 'CONFIRMATION_NEEDED', hint})
+    }
+    for (const change of due) {
+      const lines = change.after === undefined ? ['will be deleted'] : differences(change, this.shape)
+      this.note(`${change.target.label}: ${lines.join(', ')}`)
+    }
+    const go =
+      guarded === undefined
+        ? await askYes(this.io, 'Go ahead?')
+        : (await askText(this.io, `Type the name of the context (${guarded}) to go ahead:`)) === guarded
+    if (!go) throw new MqError('INTERRUPTED', 'nothing was changed')
   }
 }
