@@ -122,6 +122,7 @@ export const errorTable = {
     retriable: false,
     hint: 'do not send it again: the master has it; look at its disk and its slaves (mqadmin ha status)',
   },
+  DECLINED: {status: 1, retriable: false},
   INTERRUPTED: {status: 130, retriable: false},
   INTERNAL: {status: 1, retriable: false, hint: 'this is a fault of mqadmin: please report it with --verbose output'},
 } as const satisfies Record<string, ErrorRule>

@@ -200,6 +200,6 @@ export abstract class DestroyCommand<T, G extends Labelled = Labelled, R = unkno
       guarded === undefined
         ? await askYes(this.io, 'Go ahead?')
         : (await askText(this.io, `Type the name of the context (${guarded}) to go ahead:`)) === guarded
-    if (!go) throw new MqError('INTERRUPTED', 'nothing was changed')
+    if (!go) throw new MqError('DECLINED', 'nothing was changed')
   }
 }
