@@ -56,16 +56,16 @@ export async function startNameServer(options: NameServerOptions = {}): Promise<
   const file = settingsFile(options)
   const stored = properties().decode(Buffer.from((await file?.read()) ?? ''))
   const given = new Map([...stored, ...Object.entries(options.config ?? {})])
-  const {unknown} = settings.change(given)
-  if (unknown.length > 0) log.warn(`settings that this server does not have: ${unknown.join(', ')}`)
+  for (const note of settings.load(given)) log.warn(note)
 
   const {values} = settings
+  const kvPath = values.kvConfigPath || (options.folder && join(options.folder, 'kvConfig.json'))
   const routes = new RouteTable()
   const state: NameServerState = {
     routes,
     settings,
     log,
-    kv: await openKv(values.kvConfigPath || (options.folder && join(options.folder, 'kvConfig.json'))),
+    kv: await openKv(kvPath),
     async saveSettings(keys) {
       const printed = settings.print()
       const changed = new Map(keys.map(key => [key, printed.get(key) ?? '']))
@@ -92,6 +92,12 @@ export async function startNameServer(options: NameServerOptions = {}): Promise<
       connection.destroy()
     }
   }, values.scanNotActiveBrokerInterval)
+  settings.load([
+    ['listenPort', String(listener.port)],
+    ['bindAddress', options.host ?? values.bindAddress],
+    ['kvConfigPath', kvPath ?? ''],
+    ['configStorePath', file?.path ?? ''],
+  ])
   log.info(`listening on ${listener.address}`)
 
   return {

@@ -102,6 +102,22 @@ export class Settings<T extends SettingTable> {
     return {changed, unknown}
   }
 
+  /**
+   * Takes the values of a start. What can have no other value here is left as it is: returns what to log about that and about
+   * keys that no setting has. Throws {@link UsageError} for a wrong value.
+   */
+  load(pairs: Iterable<readonly [string, string]>): string[] {
+    const notes: string[] = []
+    for (const [key, raw] of pairs) {
+      const setting = Object.hasOwn(this.table, key) ? this.table[key] : undefined
+      if (setting?.fixed !== undefined && parseKind(key, setting, raw.trim()) !== setting.initial)
+        notes.push(`${key}=${raw} is ignored: ${setting.fixed}`)
+      else if (this.change([[key, raw]]).unknown.length > 0) notes.push(`this server has no setting ${key}`)
+    }
+    this.version.counter = 0
+    return notes
+  }
+
   /** All settings as text, sorted by name as Java 5.x prints them. */
   print(): Map<string, string> {
     const names = Object.keys(this.table).sort()

@@ -1,0 +1,177 @@
+/** Puts the parts of a broker together, starts and stops them. */
+import {join} from 'node:path'
+import {subscriptionGroupTable} from '../protocol/bodies/group.js'
+import {consumerOffsetTable, delayOffsetTable} from '../protocol/bodies/offset.js'
+import {requests} from '../protocol/index.js'
+import {requestFrame} from '../remoting/dispatcher.js'
+import {messageOf, type ServerLog} from '../remoting/server-log.js'
+import type {Values} from '../remoting/settings.js'
+import {ConfigFile, type Store} from '../store/index.js'
+import {type BrokerIdentity, type BrokerState, brokerVersion} from './broker-state.js'
+import {type ConsumerGroup, ConsumerTable, ProducerTable} from './client-tables.js'
+import {DelayLevels} from './delay-levels.js'
+import {DelayService} from './delay-service.js'
+import {GroupTable} from './group-table.js'
+import {HeldPulls} from './held-pulls.js'
+import {MessageIntake} from './message-intake.js'
+import {OffsetTable} from './offset-table.js'
+import {QueueLocks} from './queue-locks.js'
+import {Registration} from './registration.js'
+import type {BrokerSettings, brokerSettings} from './settings.js'
+import {BrokerFigures} from './stats/broker-figures.js'
+import {BrokerStats} from './stats/broker-stats.js'
+import {delayTopic, initialGroups, systemTopicNames, systemTopics} from './system-names.js'
+import {TopicTable, topicsFile} from './topic-table.js'
+import {TransactionService} from './transaction-service.js'
+
+const secondMs = 1000
+const clientScanMs = 10_000
+const onewayFlag = 2
+
+interface Parts {
+  identity: BrokerIdentity
+  settings: BrokerSettings
+  log: ServerLog
+  store: Store
+  saveSettings(keys: readonly string[]): Promise<void>
+}
+
+export interface RunningBroker {
+  state: BrokerState
+  /** Begins to deliver, check and register; resolves when the name servers were asked once. */
+  start(): Promise<void>
+  /** Lets go of held pulls and signs off: the first half of stopping, before connections close. */
+  signOff(): Promise<void>
+  /** Brings all to the disk and closes the store. */
+  close(): Promise<void>
+}
+
+export async function assembleBroker({identity, settings, log, store, saveSettings}: Parts): Promise<RunningBroker> {
+  const {values} = settings
+  const configFolder = join(store.folder, 'config')
+  const configFile = (name: string) => join(configFolder, name)
+  const levels = DelayLevels.parse(values.messageDelayLevel)
+  const topics = await TopicTable.open(
+    new ConfigFile(configFile('topics.json'), topicsFile),
+    systemTopics(values, identity),
+  )
+  const groups = await GroupTable.open(
+    new ConfigFile(configFile('subscriptionGroup.json'), subscriptionGroupTable),
+    initialGroups(),
+    () => values.autoCreateSubscriptionGroup,
+  )
+  const offsets = await OffsetTable.open(new ConfigFile(configFile('consumerOffset.json'), consumerOffsetTable))
+  const delays = await DelayService.open(
+    store,
+    levels,
+    log,
+    new ConfigFile(configFile('delayOffset.json'), delayOffsetTable),
+  )
+  await topics.save()
+  await groups.save()
+
+  const producers = new ProducerTable()
+  const consumers = new ConsumerTable(group => {
+    if (values.notifyConsumerIdsChangedEnable && groups.get(group.name)?.notifyConsumerIdsChangedEnable !== false)
+      notifyMembers(group, log)
+  })
+  const stats = new BrokerStats()
+  const figures = new BrokerFigures()
+  const registration = new Registration(identity, settings, topics, log)
+  const state: BrokerState = {
+    identity,
+    settings,
+    log,
+    store,
+    topics,
+    groups,
+    offsets,
+    producers,
+    consumers,
+    locks: new QueueLocks(),
+    pulls: new HeldPulls(),
+    intake: new MessageIntake(store, identity, settings, levels, stats, figures),
+    delays,
+    transactions: new TransactionService(store, identity, settings, topics, offsets, producers, log),
+    stats,
+    figures,
+    systemNames: systemTopicNames(values, identity),
+    saveSettings,
+    register: () => registration.now(),
+  }
+  const timers = new Timers()
+  const forget = store.onArrival(arrival => {
+    if (arrival.topic === delayTopic) delays.arrived(arrival.queueId)
+    state.pulls.arrived(arrival)
+  })
+
+  return {
+    state,
+    async start() {
+      await state.transactions.start()
+      delays.start()
+      startTimers(state, timers)
+      await registration.start()
+    },
+    async signOff() {
+      timers.stop()
+      state.pulls.stop()
+      await registration.stop()
+    },
+    async close() {
+      await delays.stop()
+      await state.transactions.stop()
+      forget()
+      await offsets.saveIfChanged()
+      await store.close()
+    },
+  }
+}
+
+function startTimers(state: BrokerState, timers: Timers): void {
+  const {values}: {values: Values<typeof brokerSettings>} = state.settings
+  const saved = (what: string, save: () => Promise<void>) => () => {
+    save().catch((error: unknown) => state.log.error(`cannot write ${what}`, error))
+  }
+  timers.every(secondMs, () => {
+    state.figures.tick()
+    state.stats.sample()
+  })
+  timers.every(
+    values.flushConsumerOffsetInterval,
+    saved('consumer offsets', () => state.offsets.saveIfChanged()),
+  )
+  timers.every(
+    values.flushDelayOffsetInterval,
+    saved('delay offsets', () => state.delays.saveIfChanged()),
+  )
+  timers.every(clientScanMs, () => {
+    const limit = Date.now() - values.channelExpiredTimeout
+    for (const channel of [...state.producers.silentSince(limit), ...state.consumers.silentSince(limit)]) {
+      state.log.warn(`client ${channel.clientId} is gone: no heartbeat for ${values.channelExpiredTimeout} ms`)
+      channel.connection.destroy()
+    }
+  })
+}
+
+/** Tells every client of a group, the new one too, to share out the queues anew. */
+function notifyMembers(group: ConsumerGroup, log: ServerLog): void {
+  const frame = requestFrame(requests.notifyConsumerIdsChanged, {consumerGroup: group.name}, brokerVersion)
+  for (const {connection, clientId} of group.channels.values()) {
+    connection
+      .send({...frame, flag: frame.flag | onewayFlag})
+      .catch((error: unknown) => log.debug(`cannot tell ${clientId} of a change in its group: ${messageOf(error)}`))
+  }
+}
+
+class Timers {
+  private readonly timers: NodeJS.Timeout[] = []
+
+  every(ms: number, work: () => void): void {
+    this.timers.push(setInterval(work, ms))
+  }
+
+  stop(): void {
+    for (const timer of this.timers.splice(0)) clearInterval(timer)
+  }
+}
