@@ -1,7 +1,7 @@
 /** What an engine is: it turns a spec into the processes to start. Starting, watching and stopping them is the same for all. */
 import type {PortPicker} from './ports.js'
 import type {NodeSpec} from './spec.js'
-import type {ServerState} from './state.js'
+import type {ProcessState, ServerState} from './state.js'
 
 /** Told while something takes its time; `done` of `total` where that is known. */
 export interface Progress {
@@ -32,8 +32,8 @@ export interface Launch {
 
 export interface EngineContext {
   ports: PortPicker
-  /** Servers of this node that still run from an earlier start: they keep their addresses and are not prepared again. */
-  running: readonly ServerState[]
+  /** Processes of this node that still run from an earlier start: they keep their addresses and are not prepared again. */
+  running: readonly ProcessState[]
 }
 
 export interface Engine {

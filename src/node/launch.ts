@@ -20,6 +20,8 @@ export interface LaunchOptions {
   signal: AbortSignal
   /** false: the process stays in our process group and ends with the terminal. */
   detached: boolean
+  /** Wait until its brokers are registered with a name server; Java's scripts do not. */
+  registered: boolean
   /** Told as soon as the process runs, long before it is ready. */
   onSpawn: (process: ProcessState) => Promise<void>
 }
@@ -92,6 +94,8 @@ async function spawnLogged(launch: Launch, {log, detached}: LaunchOptions): Prom
     await once(child, 'spawn').catch(error => {
       throw new MqError('NODE_FAILED', `${launch.command} cannot be run: ${(error as Error).message}`, {cause: error})
     })
+    // what goes wrong with it from here on shows in its end
+    child.on('error', () => {})
     return {child, ended, message}
   } finally {
     await file.close()
@@ -106,8 +110,15 @@ async function whenReady(
 ): Promise<ServerState[]> {
   const servers = launch.ready === 'message' ? serversIn(await message) : launch.servers
   if (launch.ready instanceof RegExp) await readyLine(options.log, launch.ready, signal)
-  await Promise.all(servers.map(server => confirm(server, launch.nameServers, options.remoting, signal)))
+  const asked = servers.filter(({role}) => options.registered || role !== 'broker')
+  await Promise.all(asked.map(server => confirm(server, nameServersFor(servers, launch), options.remoting, signal)))
   return servers
+}
+
+/** Those in the same process come before those elsewhere. */
+function nameServersFor(servers: readonly ServerState[], {nameServers}: Launch): readonly string[] {
+  const own = servers.filter(({role}) => role === 'nameServer').map(({address}) => address)
+  return own.length > 0 ? own : nameServers
 }
 
 function serversIn(message: ChildMessage): ServerState[] {

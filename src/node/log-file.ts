@@ -35,7 +35,7 @@ export async function lastLines(file: string, count: number, end = Number.POSITI
 }
 
 /**
- * Lines as they are added, from `start` (bytes) on, until `signal` ends it. A file that shrinks or is replaced is read from its
+ * Lines as they are added, from `start` (bytes) on, until `signal` ends it after a last look. A file that shrinks or is replaced is read from its
  * begin. The file is looked at every so often, since watching is not reliable on every file system.
  */
 export async function* followLines(
@@ -48,7 +48,8 @@ export async function* followLines(
   let rest = ''
   let decoder = new TextDecoder()
   let inode: number | undefined
-  while (!signal.aborted) {
+  for (;;) {
+    const last = signal.aborted
     const handle = await openOrAbsent(file)
     if (handle) {
       try {
@@ -71,6 +72,7 @@ export async function* followLines(
         await handle.close()
       }
     }
+    if (last) return
     await sleep(lookEveryMs, undefined, {signal}).catch(() => {})
   }
 }

@@ -15,12 +15,13 @@ import {Remoting, type RemotingOptions} from '../remoting/remoting.js'
 import {EmbeddedEngine} from './embedded/embedded-engine.js'
 import type {Engine, Launch, OnProgress} from './engine.js'
 import {refuseSharedStore} from './folder-owner.js'
+import {type Foreground, runEmbedded, runProcesses} from './foreground.js'
 import {type Installed, type InstallOptions, install, listInstalled} from './install/install.js'
 import {JavaEngine} from './java/java-engine.js'
 import {launch} from './launch.js'
 import {type LogLine, type LogOptions, readLogs} from './logs.js'
 import {PortPicker} from './ports.js'
-import {livenessOf} from './process-identity.js'
+import {pinned, sameSettings} from './repeat.js'
 import {
   dataFolderOf,
   embeddedEntryOf,
@@ -30,8 +31,8 @@ import {
   stateFolderOf,
 } from './settings.js'
 import {completeSpec, type EngineName, type NodeRequest, type NodeSpec, type ServerRole} from './spec.js'
-import {type NodeState, type ProcessState, StateFiles} from './state.js'
-import {askServers, type NodeSummary, type ServerStatus, summarize} from './status.js'
+import {type NodeState, type ProcessState, type ServerState, StateFiles} from './state.js'
+import {askServers, lifeOf, type NodeSummary, type ServerStatus, summarize} from './status.js'
 import {type StopOutcome, stopProcess} from './stop.js'
 
 export interface StartOptions {
@@ -39,6 +40,17 @@ export interface StartOptions {
   onProgress?: OnProgress | undefined
   /** How long one process may take to become ready; 60 s. */
   timeoutMs?: number | undefined
+}
+
+export interface RunOptions {
+  /** Ends the node. */
+  signal: AbortSignal
+  /** Takes what the servers print, line by line. */
+  onLine: (line: string) => void
+  /** Told once, when all servers are up. */
+  onReady?: ((servers: ServerState[]) => void) | undefined
+  /** As of {@link StopOptions}. */
+  graceMs?: number | undefined
 }
 
 export interface StopOptions {
@@ -91,6 +103,44 @@ export class Nodes {
     return await this.states.exclusively(spec.name, () => this.startSpec(spec, options))
   }
 
+  /**
+   * Runs a node in the foreground: resolves when `signal` ended it and everything is closed, rejects with `NODE_FAILED` when one of
+   * its processes ends by itself. Embedded servers run inside this process; of Java ones the output is passed on.
+   */
+  async run(request: NodeRequest, options: RunOptions): Promise<void> {
+    const spec = completeSpec(request, name => dataFolderOf(this.settings, name))
+    const state = await this.states.exclusively(spec.name, async () => {
+      const before = await this.states.read(spec.name)
+      if (before && (await this.running(before)).length > 0) throw isRunning(spec.name)
+      const {version, launches} = await this.prepare(spec, [])
+      const fresh: NodeState = {
+        format: 1,
+        spec,
+        ...(version !== undefined && {version}),
+        startedAt: Date.now(),
+        detached: false,
+        processes: [],
+      }
+      return {fresh, launches}
+    })
+    const foreground: Foreground = {
+      ...options,
+      spec,
+      launches: state.launches,
+      remoting: this.remoting,
+      logOf: id => join(logFolderOf(this.settings, spec.name), `${id}.log`),
+      record: async process => {
+        state.fresh.processes = [...state.fresh.processes.filter(({id}) => id !== process.id), process]
+        await this.states.write(state.fresh)
+      },
+    }
+    try {
+      await (spec.engine === 'embedded' ? runEmbedded(foreground) : runProcesses(foreground))
+    } finally {
+      await this.states.write(stopped(state.fresh))
+    }
+  }
+
   /** Stops and starts again, under the same addresses. */
   async restart(name: string, options: StartOptions & Pick<StopOptions, 'graceMs'> = {}): Promise<StartedNode> {
     return await this.states.exclusively(name, async () => {
@@ -132,8 +182,7 @@ export class Nodes {
   async remove(name: string, options: {data?: boolean} = {}): Promise<void> {
     await this.states.exclusively(name, async () => {
       const state = await this.known(name)
-      if ((await this.running(state)).length > 0)
-        throw new MqError('NODE_FAILED', `Node ${name} is running`, {hint: `mqadmin node stop ${name}`})
+      if ((await this.running(state)).length > 0) throw isRunning(name)
       await rm(logFolderOf(this.settings, name), {recursive: true, force: true})
       if (options.data) await rm(state.spec.folder, {recursive: true, force: true})
       await this.states.remove(name)
@@ -161,19 +210,14 @@ export class Nodes {
     const before = await this.states.read(spec.name)
     const running = before ? await this.running(before) : []
     if (before && running.length > 0 && !sameSettings(spec, before.spec))
-      throw new MqError('NODE_FAILED', `Node ${spec.name} is running with other settings`, {
-        hint: `mqadmin node stop ${spec.name} first, or give the new one another name`,
-      })
-    const {version, launches} = await this.engines[spec.engine].prepare(spec, {
-      ports: new PortPicker(spec.host),
-      running: running.flatMap(({servers}) => servers),
-    })
-    for (const store of launches.flatMap(({stores}) => stores)) await refuseSharedStore(store)
+      throw isRunning(spec.name, ' with other settings')
+    const {version, launches} = await this.prepare(spec, running)
+    const going = running.length > 0 ? before : undefined
     const state: NodeState = {
       format: 1,
-      spec: before && running.length > 0 ? before.spec : spec,
+      spec: going?.spec ?? spec,
       ...(version !== undefined && {version}),
-      startedAt: before && running.length > 0 ? before.startedAt : Date.now(),
+      startedAt: going?.startedAt ?? Date.now(),
       detached: true,
       processes: running,
     }
@@ -183,6 +227,12 @@ export class Nodes {
       servers: await askServers(state, this.remoting),
       alreadyRunning: launches.length === 0,
     }
+  }
+
+  private async prepare(spec: NodeSpec, running: readonly ProcessState[]) {
+    const prepared = await this.engines[spec.engine].prepare(spec, {ports: new PortPicker(spec.host), running})
+    for (const store of prepared.launches.flatMap(({stores}) => stores)) await refuseSharedStore(store)
+    return prepared
   }
 
   private async launchAll(state: NodeState, launches: readonly Launch[], options: StartOptions): Promise<void> {
@@ -202,35 +252,40 @@ export class Nodes {
           remoting: this.remoting,
           signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
           detached: true,
+          registered: true,
           onSpawn: record,
         })
         await record(launched.state)
       }
     } catch (error) {
       const started = state.processes.filter(({id}) => !kept.some(old => old.id === id))
-      for (const process of started.reverse()) await stopProcess(process, 5000)
-      await this.states.write(kept.length > 0 ? {...state, processes: kept} : {...state, stoppedAt: Date.now()})
+      for (const process of started.toReversed()) await stopProcess(process, 5000)
+      await this.states.write(stopped(state, started))
       throw error
     }
   }
 
-  private async stopState(state: NodeState, options: StopOptions): Promise<StoppedProcess[]> {
+  private async stopState(before: NodeState, options: StopOptions): Promise<StoppedProcess[]> {
     const {role, graceMs = 30_000, onProgress} = options
-    const concerned = state.processes.filter(({servers}) => !role || servers.some(server => server.role === role))
+    let state = before
+    const concerned = state.processes
+      .filter(({stoppedAt}) => stoppedAt === undefined)
+      .filter(({servers}) => !role || servers.some(server => server.role === role))
     const result: StoppedProcess[] = []
-    for (const process of concerned.reverse()) {
+    for (const process of concerned.toReversed()) {
       onProgress?.({text: `Stopping ${process.id} of ${state.spec.name} (pid ${process.pid})`})
       const outcome = await stopProcess(process, graceMs)
+      state = stopped(state, [process])
+      await this.states.write(state)
       const roles = process.servers.map(server => server.role)
       if (outcome !== 'absent')
         result.push({node: state.spec.name, process: process.id, pid: process.pid, roles, outcome})
     }
-    if (!role && state.stoppedAt === undefined) await this.states.write({...state, stoppedAt: Date.now()})
     return result
   }
 
   private async running(state: NodeState): Promise<ProcessState[]> {
-    const lives = await Promise.all(state.processes.map(livenessOf))
+    const lives = await Promise.all(state.processes.map(lifeOf))
     return state.processes.filter((_, index) => lives[index] === 'alive')
   }
 
@@ -244,32 +299,18 @@ export class Nodes {
   }
 }
 
-/** A port that was asked for as 0 fits whatever was chosen. */
-function sameSettings(asked: NodeSpec, recorded: NodeSpec): boolean {
-  const blind = (spec: NodeSpec) =>
-    JSON.stringify(spec, (key, value) =>
-      value instanceof Map ? [...value].sort() : key === 'port' ? undefined : value,
-    )
-  const ports = (spec: NodeSpec) =>
-    [spec.nameServer, ...spec.brokers, ...spec.controllers].map(server => server?.port ?? 0)
-  const theirs = ports(recorded)
-  return blind(asked) === blind(recorded) && ports(asked).every((port, index) => port === 0 || port === theirs[index])
+function isRunning(name: string, how = ''): MqError {
+  return new MqError('NODE_FAILED', `Node ${name} is running${how}`, {
+    facts: {node: name},
+    hint: `mqadmin node stop ${name} first, or give the new one another name`,
+  })
 }
 
-/** The spec with the ports that its servers had. */
-function pinned(state: NodeState): NodeSpec {
-  const servers = state.processes.flatMap(process => process.servers)
-  const portOf = (role: ServerRole, id?: number, name?: string) => {
-    const server = servers.find(
-      each => each.role === role && (id === undefined || each.id === id) && (!name || each.name === name),
-    )
-    return server && Number(server.address.split(':').at(-1))
-  }
-  const {spec} = state
-  return {
-    ...spec,
-    ...(spec.nameServer && {nameServer: {...spec.nameServer, port: portOf('nameServer') ?? spec.nameServer.port}}),
-    brokers: spec.brokers.map(broker => ({...broker, port: portOf('broker', broker.id, broker.name) ?? broker.port})),
-    controllers: spec.controllers.map((server, id) => ({...server, port: portOf('controller', id) ?? server.port})),
-  }
+/** The state after some of its processes, or all, were stopped on purpose. */
+function stopped(state: NodeState, which = state.processes): NodeState {
+  const now = Date.now()
+  const processes = state.processes.map(process =>
+    process.stoppedAt === undefined && which.some(({id}) => id === process.id) ? {...process, stoppedAt: now} : process,
+  )
+  return {...state, processes}
 }

@@ -19,7 +19,8 @@ const serverSpec = object('ServerSpec', {
 const brokerSpec = object('BrokerSpec', {
   name: str(),
   cluster: str(),
-  id: about(int(), '0 is a master, above 0 a slave, -1 leaves it to the controller'),
+  id: about(int(), '0 is a master, above 0 a slave, -1 leaves it to the controllers'),
+  replica: about(optional(int()), 'tells the members of a group apart whose ids the controllers give'),
   port: int(),
   config: config(),
 })
@@ -60,7 +61,14 @@ export interface NodeRequest {
   /** Name servers elsewhere that the brokers register with, `host:port` each. */
   nameServers?: readonly string[]
   /** One `broker-a` on 10911 when not given. An empty list starts none. */
-  brokers?: readonly {name?: string; cluster?: string; id?: number; port?: number; config?: Settings}[]
+  brokers?: readonly {
+    name?: string
+    cluster?: string
+    id?: number
+    replica?: number
+    port?: number
+    config?: Settings
+  }[]
   /** Java 5.x only. */
   controllers?: readonly {port?: number; config?: Settings}[]
   /** Where the node keeps its data; `nodes/<name>` below the data folder when not given. */
@@ -110,6 +118,7 @@ function broker(request: NonNullable<NodeRequest['brokers']>[number], index: num
     name: request.name ?? `broker-${String.fromCharCode(97 + (index % 26))}`,
     cluster: request.cluster ?? 'DefaultCluster',
     id: request.id ?? 0,
+    ...(request.replica !== undefined && {replica: request.replica}),
     port: request.port ?? (index === 0 ? 10911 : 0),
     config: new Map(Object.entries(request.config ?? {})),
   }
@@ -138,7 +147,7 @@ function check(spec: NodeSpec): void {
   if (twice !== undefined) throw new UsageError(`Two brokers of node ${spec.name} would both be called ${twice}`)
 }
 
-/** What a broker's process, folder and log are called: `broker-a`, its slave `broker-a-s1`. */
-export function processId(broker: BrokerSpec): string {
-  return broker.id > 0 ? `${broker.name}-s${broker.id}` : broker.name
+/** What a broker's process, folder and log are called: `broker-a`, its slave `broker-a-s1`, a replica `broker-a-r0`. */
+export function processId({name, id, replica}: BrokerSpec): string {
+  return replica !== undefined ? `${name}-r${replica}` : id > 0 ? `${name}-s${id}` : name
 }

@@ -25,6 +25,8 @@ export const processState = object('ProcessState', {
   started: str(),
   servers: list(serverState),
   log: str(),
+  /** When it was stopped on purpose: what has its pid since is of no interest. */
+  stoppedAt: optional(time()),
 })
 export type ProcessState = Infer<typeof processState>
 
@@ -35,8 +37,6 @@ export const nodeState = object('NodeState', {
   /** Release of the engine, where it is known. */
   version: optional(str()),
   startedAt: time(),
-  /** When it was stopped on purpose. */
-  stoppedAt: optional(time()),
   /** false: it runs in the foreground of somebody's terminal or container. */
   detached: bool(),
   processes: list(processState),

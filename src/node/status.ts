@@ -39,8 +39,12 @@ export const serverStatus = object('ServerStatus', {
 })
 export type ServerStatus = Infer<typeof serverStatus>
 
+/** A process that was stopped on purpose is gone, even one that ran its servers itself and lives on. */
+export const lifeOf = async (process: ProcessState): Promise<Liveness> =>
+  process.stoppedAt === undefined ? await livenessOf(process) : 'gone'
+
 export async function summarize(node: NodeState): Promise<NodeSummary> {
-  const lives = await Promise.all(node.processes.map(livenessOf))
+  const lives = await Promise.all(node.processes.map(lifeOf))
   const servers = node.processes.flatMap(({servers}) => servers)
   const nameServer = servers.find(({role}) => role === 'nameServer')?.address
   return {
@@ -59,7 +63,7 @@ export async function summarize(node: NodeState): Promise<NodeSummary> {
 function stateOf(node: NodeState, lives: readonly Liveness[]): NodeSummary['state'] {
   if (lives.includes('unknown')) return 'unknown'
   const alive = lives.filter(life => life === 'alive').length
-  if (alive === 0) return node.stoppedAt === undefined ? 'crashed' : 'stopped'
+  if (alive === 0) return node.processes.every(({stoppedAt}) => stoppedAt !== undefined) ? 'stopped' : 'crashed'
   return alive === lives.length ? 'running' : 'degraded'
 }
 
@@ -74,7 +78,7 @@ export async function askServers(node: NodeState, remoting: Remoting): Promise<S
       ...(server.name !== undefined && {name: server.name}),
       address: server.address,
       pid: process.pid,
-      ...(await ask(node, process, server, nameServers, remoting)),
+      ...(await ask(process, server, nameServers, remoting)),
       startedAt: node.startedAt,
       log: process.log,
     })),
@@ -88,15 +92,14 @@ export function nameServersOf(node: NodeState): string[] {
 }
 
 async function ask(
-  node: NodeState,
   process: ProcessState,
   server: ServerState,
   nameServers: readonly string[],
   remoting: Remoting,
 ): Promise<Pick<ServerStatus, 'state' | 'version'>> {
-  const life = await livenessOf(process)
+  const life = await lifeOf(process)
   if (life === 'unknown') return {state: 'unknown'}
-  if (life !== 'alive') return {state: node.stoppedAt === undefined ? 'crashed' : 'stopped'}
+  if (life !== 'alive') return {state: process.stoppedAt === undefined ? 'crashed' : 'stopped'}
   return await probe(server, nameServers, remoting).catch(() => ({state: 'silent' as const}))
 }
 

@@ -3,10 +3,11 @@
 import {mkdir, readdir, stat} from 'node:fs/promises'
 import {networkInterfaces} from 'node:os'
 import {join} from 'node:path'
+import {UsageError} from '../../errors.js'
 import {formatAddress} from '../../remoting/address.js'
 import type {Engine, EngineContext, Launch} from '../engine.js'
 import {type BrokerSpec, type NodeSpec, processId, type ServerRole, type ServerSpec} from '../spec.js'
-import type {ServerState} from '../state.js'
+import type {ProcessState, ServerState} from '../state.js'
 import {readProperties, writeProperties} from './config-file.js'
 import {findJava, type Java} from './find-java.js'
 import {makeHome} from './home-folder.js'
@@ -41,6 +42,8 @@ export class JavaEngine implements Engine {
       rocketmqHome: this.env['ROCKETMQ_HOME'],
       installFolder: this.installFolder,
     })
+    if (spec.controllers.length > 0 && release.major < 5)
+      throw new UsageError(`Apache RocketMQ ${release.version} has no controllers: they came with 5.0`)
     const java = await findJava(this.env)
     const launches: Launch[] = []
     const add = async (id: string, server: ServerState, settings: Settings, more: Partial<Launch> = {}) =>
@@ -59,8 +62,8 @@ export class JavaEngine implements Engine {
     {ports, running}: EngineContext,
     add: Add,
   ): Promise<string> {
-    const live = running.find(({role}) => role === 'nameServer')
-    if (live) return live.address
+    const live = addressOf(running, 'nameserver')
+    if (live !== undefined) return live
     const port = await ports.take(server.port)
     const address = formatAddress(reachable(spec.host), port)
     const settings = new Map([
@@ -75,12 +78,11 @@ export class JavaEngine implements Engine {
 
   /** The controllers of a group name each other by id, so all ports are chosen before the first file is written. */
   private async controllers(spec: NodeSpec, {ports, running}: EngineContext, add: Add): Promise<string[]> {
-    const live = running.filter(({role}) => role === 'controller')
-    const members: {port: number; address: string; live: boolean; server: ServerSpec}[] = []
+    const members: {address: string; live: boolean; server: ServerSpec}[] = []
     for (const [index, server] of spec.controllers.entries()) {
-      const old = live.find(({id}) => id === index)
-      const port = old ? Number(old.address.split(':').at(-1)) : await ports.take(server.port)
-      members.push({port, address: formatAddress(reachable(spec.host), port), live: old !== undefined, server})
+      const live = addressOf(running, `controller-${index}`)
+      const address = live ?? formatAddress(reachable(spec.host), await ports.take(server.port))
+      members.push({address, live: live !== undefined, server})
     }
     const peers = members.map(({address}, index) => `n${index}-${address}`).join(';')
     for (const [index, {address, server, live}] of members.entries()) {
@@ -103,8 +105,8 @@ export class JavaEngine implements Engine {
     {ports, running}: EngineContext,
     add: Add,
   ): Promise<void> {
-    if (running.some(({role, name, id}) => role === 'broker' && name === broker.name && id === broker.id)) return
     const id = processId(broker)
+    if (addressOf(running, id) !== undefined) return
     const store = broker.config.get('storePathRootDir') ?? join(spec.folder, id, 'store')
     const port = await ports.take(broker.port, brokerNeighbours)
     const host = broker.config.get('brokerIP1') ?? advertised(spec.host)
@@ -195,6 +197,9 @@ export class JavaEngine implements Engine {
 }
 
 type Add = (id: string, server: ServerState, settings: Settings, more?: Partial<Launch>) => Promise<unknown>
+
+const addressOf = (running: readonly ProcessState[], id: string): string | undefined =>
+  running.find(process => process.id === id)?.servers[0]?.address
 
 /** Later maps win. */
 const merge = (...maps: ReadonlyMap<string, string>[]): Settings => new Map(maps.flatMap(map => [...map]))
