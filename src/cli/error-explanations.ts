@@ -133,9 +133,14 @@ export const errorExplanations: Readonly<Record<ErrorCode, Explanation>> = {
     causes: ['a slow disk with SYNC_FLUSH', 'a SYNC_MASTER whose slave is down or slow'],
     cures: ['do not send it again', 'mqadmin ha status; mqadmin broker status'],
   },
+  DECLINED: {
+    meaning: 'The question was answered with no; nothing was changed.',
+    causes: ['somebody said no'],
+    cures: ['--dry-run shows what would change'],
+  },
   INTERRUPTED: {
-    meaning: 'Ended by Ctrl-C, a signal, or a no to the question.',
-    causes: ['somebody did'],
+    meaning: 'Ended by Ctrl-C or a signal.',
+    causes: ['somebody or something stopped it'],
     cures: ['look what was done already before you repeat a change'],
   },
   INTERNAL: {

@@ -135,14 +135,14 @@ class Layout<R> {
 export async function drawRecord<T>(columns: readonly Column<T>[], value: T, options: TableOptions): Promise<string> {
   if (columns.length === 0) return ''
   const labels = columns.map(({header, name}) => capital(safeText(header ?? words(name))))
-  const texts = cellTexts(columns, value, options)
-  const ink = await loadInk(options.color, [...labels, ...texts])
+  const texts = columns.map(column => paragraphs(column, value, options))
+  const ink = await loadInk(options.color, [...labels, ...texts.flat()])
   const room = (options.width ?? Number.POSITIVE_INFINITY) - gap.length - Math.max(...labels.map(ink.widthOf))
   const {default: Table} = await import('cli-table3')
   const table = new Table({chars: noFrame, style: noStyle})
   for (const [at, {tone}] of columns.entries()) {
-    const pieces = wrap(texts[at] as string, Math.max(20, room), ink).map(piece => ink.tone(piece, tone?.(value)))
-    table.push([ink.bold(labels[at] as string), pieces.join('\n')])
+    const pieces = (texts[at] as string[]).flatMap(text => wrap(text, Math.max(20, room), ink))
+    table.push([ink.bold(labels[at] as string), pieces.map(piece => ink.tone(piece, tone?.(value))).join('\n')])
   }
   return trimEnds(`${table.toString()}\n`)
 }
@@ -152,6 +152,13 @@ const headersOf = <R>(columns: readonly Column<R>[]): string[] =>
 
 const cellTexts = <R>(columns: readonly Column<R>[], row: R, {zone}: TableOptions): string[] =>
   columns.map(column => safeText(humanCell(column, column.value(row), zone)))
+
+/** A list of sentences has a line for each. */
+function paragraphs<R>(column: Column<R>, row: R, {zone}: TableOptions): string[] {
+  const value = column.value(row)
+  const sentences = Array.isArray(value) && value.some(item => typeof item === 'string' && item.includes(' '))
+  return sentences ? value.map(item => safeText(String(item))) : [safeText(humanCell(column, value, zone))]
+}
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 

@@ -50,27 +50,33 @@ export function fitWidths(natural: readonly number[], keep: readonly boolean[], 
 
 /** The beginning of a text that fills at most so many cells, with an ellipsis where something is missing. */
 export function cut(text: string, width: number, ink: Ink): string {
-  if (ink.widthOf(text) <= width) return text
-  return `${isSimple(text) ? text.slice(0, width - 1) : wrap(text, width - 1, ink)[0]}…`
+  return ink.widthOf(text) <= width ? text : `${beginning(text, width - 1, ink)}…`
 }
 
-/** A text in pieces of at most so many cells; nothing is lost. */
+/** A text in pieces of at most so many cells, broken at blanks where there are any; only a blank at a break is lost. */
 export function wrap(text: string, width: number, ink: Ink): string[] {
-  if (ink.widthOf(text) <= width) return [text]
   const pieces: string[] = []
-  let piece = ''
+  let rest = text
+  while (ink.widthOf(rest) > width) {
+    const most = beginning(rest, width, ink)
+    const blank = rest[most.length] === ' ' ? most.length : most.lastIndexOf(' ')
+    pieces.push(blank > 0 ? rest.slice(0, blank) : most)
+    rest = blank > 0 ? rest.slice(blank + 1) : rest.slice(most.length)
+  }
+  return [...pieces, rest]
+}
+
+/** As much of a text as fits, at least one character. */
+function beginning(text: string, width: number, ink: Ink): string {
+  if (isSimple(text)) return text.slice(0, Math.max(1, width))
+  let fits = ''
   let used = 0
   for (const {segment} of new Intl.Segmenter().segment(text)) {
-    const size = ink.widthOf(segment)
-    if (used + size > width && piece !== '') {
-      pieces.push(piece)
-      piece = ''
-      used = 0
-    }
-    piece += segment
-    used += size
+    used += ink.widthOf(segment)
+    if (used > width && fits !== '') break
+    fits += segment
   }
-  return [...pieces, piece]
+  return fits
 }
 
 const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0)

@@ -241,6 +241,24 @@ describe('record and sections', () => {
     expect(printed.replace('Name', '').replace(/\s/g, '')).toBe(long)
   })
 
+  it('breaks a long value between words, and gives each sentence of a list its own lines', async () => {
+    const page = record(object('One', {about: str(), causes: list(str())}))
+    const result = {
+      about: 'one two three four five six',
+      causes: ['a slow disk', 'a network that loses every other packet'],
+    }
+    expect(await text('table', page, result, {width: 28})).toBe(
+      [
+        'About   one two three four',
+        '        five six',
+        'Causes  a slow disk',
+        '        a network that loses',
+        '        every other packet',
+        '',
+      ].join('\n'),
+    )
+  })
+
   it('prints sections under titles and leaves out what is missing', async () => {
     expect(await text('table', whole, result)).toBe(
       `${await text('table', page, result)}\nQueues\nID  MAX\n───────\n 0   10\n 1    2\n`,
