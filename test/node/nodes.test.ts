@@ -108,8 +108,8 @@ describe('an embedded node', () => {
     await nodes.remove('default', {data: true})
     expect(await nodes.list()).toEqual([])
     await expect(readFile(join(node.folder, 'nameserver', 'kvConfig.json'))).rejects.toThrow('ENOENT')
-    for (const call of [nodes.stop, nodes.status, nodes.restart, nodes.remove])
-      await expect(call.call(nodes, 'default')).rejects.toMatchObject({code: 'NOT_FOUND', status: 3})
+    for (const call of ['stop', 'status', 'restart', 'remove'] as const)
+      await expect(nodes[call]('default')).rejects.toMatchObject({code: 'NOT_FOUND', status: 3})
   })
 
   it('in the foreground prints what Java prints, until it is told to end', async () => {

@@ -4,7 +4,7 @@ import {formatAddress} from '../../remoting/address.js'
 import type {Engine, EngineContext, Launch} from '../engine.js'
 import {type NodeSpec, nodeSpec, processId} from '../spec.js'
 import type {ServerState} from '../state.js'
-import {storeFolder} from './serve.js'
+import {storeFolder} from '../store-folder.js'
 
 export class EmbeddedEngine implements Engine {
   /** `entry` is the program that the child process runs: the compiled `embedded-main`. */

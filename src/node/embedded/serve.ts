@@ -1,8 +1,8 @@
 /** Runs the embedded servers of a node inside this very process. */
 import {join} from 'node:path'
-import {MqError} from '../../errors.js'
-import {type BrokerSpec, type NodeSpec, processId} from '../spec.js'
+import type {NodeSpec} from '../spec.js'
 import type {ServerState} from '../state.js'
+import {commitLogFileSize, commitLogFolder, storeFolder} from '../store-folder.js'
 
 export interface Serving {
   servers: ServerState[]
@@ -14,10 +14,6 @@ export interface ServeOptions {
   /** Takes the lines of the servers' logs. */
   log?: ((line: string) => void) | undefined
 }
-
-/** The same place for both engines, so that either goes on where the other left off. */
-export const storeFolder = ({folder}: NodeSpec, broker: BrokerSpec): string =>
-  broker.config.get('storePathRootDir') ?? join(folder, processId(broker), 'store')
 
 /** Rejects, with nothing left running, when one of the servers cannot start. */
 export async function serve(spec: NodeSpec, {log}: ServeOptions = {}): Promise<Serving> {
@@ -39,7 +35,26 @@ export async function serve(spec: NodeSpec, {log}: ServeOptions = {}): Promise<S
       closers.push(() => nameServer.close())
       servers.push({role: 'nameServer', address: nameServer.address})
     }
-    if (spec.brokers.length > 0) throw new MqError('NODE_FAILED', 'The embedded broker is not part of this build')
+    const own = servers.map(({address}) => address)
+    for (const broker of spec.brokers) {
+      const {startBroker} = await import('../../broker/index.js')
+      const existing = await commitLogFileSize(commitLogFolder(spec, broker))
+      const {address, close} = await startBroker({
+        nameServers: own.length > 0 ? own : spec.nameServers,
+        host: spec.host,
+        port: broker.port,
+        folder: spec.memory ? undefined : storeFolder(spec, broker),
+        memory: spec.memory,
+        config: {
+          ...Object.fromEntries([...existing, ...broker.config]),
+          brokerName: broker.name,
+          brokerClusterName: broker.cluster,
+        },
+        log: {sink: log},
+      })
+      closers.push(close)
+      servers.push({role: 'broker', name: broker.name, cluster: broker.cluster, id: broker.id, address})
+    }
     return {servers, close}
   } catch (error) {
     await close()

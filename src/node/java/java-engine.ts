@@ -1,6 +1,6 @@
 /** Apache RocketMQ on the machine's Java: each server a process of its own. */
 
-import {mkdir, readdir, stat} from 'node:fs/promises'
+import {mkdir} from 'node:fs/promises'
 import {networkInterfaces} from 'node:os'
 import {join} from 'node:path'
 import {UsageError} from '../../errors.js'
@@ -8,6 +8,7 @@ import {formatAddress} from '../../remoting/address.js'
 import type {Engine, EngineContext, Launch} from '../engine.js'
 import {type BrokerSpec, type NodeSpec, processId, type ServerRole, type ServerSpec} from '../spec.js'
 import type {ProcessState, ServerState} from '../state.js'
+import {commitLogFileSize, commitLogFolder, storeFolder} from '../store-folder.js'
 import {readProperties, writeProperties} from './config-file.js'
 import {findJava, type Java} from './find-java.js'
 import {makeHome} from './home-folder.js'
@@ -107,7 +108,7 @@ export class JavaEngine implements Engine {
   ): Promise<void> {
     const id = processId(broker)
     if (addressOf(running, id) !== undefined) return
-    const store = broker.config.get('storePathRootDir') ?? join(spec.folder, id, 'store')
+    const store = storeFolder(spec, broker)
     const port = await ports.take(broker.port, brokerNeighbours)
     const host = broker.config.get('brokerIP1') ?? advertised(spec.host)
     const settings = new Map([
@@ -122,7 +123,7 @@ export class JavaEngine implements Engine {
       ['namesrvAddr', peers.nameServers.join(';')],
       ['storePathRootDir', store],
       // before 4.9.4 the commit log is not below the root by itself
-      ['storePathCommitLog', broker.config.get('storePathCommitLog') ?? join(store, 'commitlog')],
+      ['storePathCommitLog', commitLogFolder(spec, broker)],
       ...(broker.id === 0 ? [] : ([['brokerRole', 'SLAVE']] as const)),
       ...(peers.controllers.length === 0
         ? []
@@ -131,12 +132,11 @@ export class JavaEngine implements Engine {
             ['controllerAddr', peers.controllers.join(';')],
           ] as const)),
     ])
-    const fileSize = await commitLogFileSize(settings.get('storePathCommitLog') as string)
     const defaults = new Map([
       ['enablePropertyFilter', 'true'],
       ['traceTopicEnable', 'true'],
-      ...(fileSize === undefined ? [] : ([['mappedFileSizeCommitLog', String(fileSize)]] as const)),
     ])
+    const existing = await commitLogFileSize(commitLogFolder(spec, broker))
     const server: ServerState = {
       role: 'broker',
       name: broker.name,
@@ -144,7 +144,7 @@ export class JavaEngine implements Engine {
       id: broker.id,
       address: formatAddress(host, port),
     }
-    await add(id, server, merge(defaults, broker.config, settings), {
+    await add(id, server, merge(defaults, existing, broker.config, settings), {
       nameServers: [...peers.nameServers],
       stores: [store],
     })
@@ -212,11 +212,4 @@ function advertised(host: string): string {
   if (host !== '0.0.0.0' && host !== '::') return host
   const addresses = Object.values(networkInterfaces()).flatMap(list => list ?? [])
   return addresses.find(({internal, family}) => !internal && family === 'IPv4')?.address ?? '127.0.0.1'
-}
-
-/** Size of the files of a commit log that is there already: Java refuses to load files of another size than it is set to. */
-async function commitLogFileSize(folder: string): Promise<number | undefined> {
-  const names = await readdir(folder).catch(() => [])
-  const first = names.filter(name => /^\d{20}$/.test(name)).sort()[0]
-  return first === undefined ? undefined : (await stat(join(folder, first))).size
 }
