@@ -41,7 +41,7 @@ export function topicServers({brokerDatas, queueDatas}: TopicRoute): TopicServer
       perm: queues.perm,
     }
   })
-  return rows.sort((a, b) => (a.broker < b.broker ? -1 : a.broker > b.broker ? 1 : 0))
+  return rows.sort((a, b) => byText(a.broker, b.broker))
 }
 
 const topicSettings = object('TopicSettings', {
@@ -108,7 +108,9 @@ export function joinPages(pages: readonly TopicPage[]): TopicPage {
     ...(type === undefined ? {} : {type}),
     messages: pages.reduce((sum, {messages}) => sum + messages, 0),
     groups: [...new Set(pages.flatMap(({groups}) => groups))].sort(),
-    brokers: pages.flatMap(({brokers}) => brokers),
-    queues: pages.flatMap(({queues}) => queues).sort((a, b) => a.broker.localeCompare(b.broker) || a.queue - b.queue),
+    brokers: pages.flatMap(({brokers}) => brokers).sort((a, b) => byText(a.broker, b.broker)),
+    queues: pages.flatMap(({queues}) => queues).sort((a, b) => byText(a.broker, b.broker) || a.queue - b.queue),
   }
 }
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

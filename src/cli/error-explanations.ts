@@ -138,11 +138,6 @@ export const errorExplanations: Readonly<Record<ErrorCode, Explanation>> = {
     causes: ['somebody said no'],
     cures: ['--dry-run shows what would change'],
   },
-  DECLINED: {
-    meaning: 'the question before a destructive change was answered with no',
-    causes: ['somebody thought better of it'],
-    cures: ['run it again and say yes, or add --yes'],
-  },
   INTERRUPTED: {
     meaning: 'Ended by Ctrl-C or a signal.',
     causes: ['somebody or something stopped it'],
