@@ -47,11 +47,11 @@ export class Finder {
   ) {}
 
   /** The message at the place an offset id names, asked of the broker it names; undefined where there is none. */
-  async byOffsetId(id: string, topic?: string): Promise<Message | undefined> {
+  async byOffsetId(id: string, topic?: string, brokerName?: string): Promise<Message | undefined> {
     const {host, offset} = parseOffsetMsgId(id)
     try {
       const {body} = await this.cluster.invoke(formatHost(host), requests.viewMessageById, {topic, offset})
-      return (await readMessages(body, undefined))[0]
+      return (await readMessages(body, brokerName))[0]
     } catch (error) {
       if (error instanceof ServerError && error.responseCode === responseCode.SYSTEM_ERROR) return undefined
       throw error

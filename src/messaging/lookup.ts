@@ -1,5 +1,5 @@
 /** Finding a message by an id of either kind, wherever it may be by now. */
-import type {Cluster} from '../cluster/cluster.js'
+import type {BrokerTarget, Cluster} from '../cluster/cluster.js'
 import {asMqError, DecodeError, type Failure, MqError, NetworkError, PartialError, UsageError} from '../errors.js'
 import {formatHost, parseOffsetMsgId, parseUniqueId, property} from '../protocol/message/index.js'
 import type {Finder, Window} from './find.js'
@@ -28,11 +28,14 @@ export class Lookup {
    */
   async find(): Promise<Message[]> {
     const host = hostOf(this.id)
-    const registered = host === undefined ? undefined : await this.isRegistered(host)
+    const brokers = host === undefined ? undefined : await this.brokers()
+    const owner = brokers?.find(({address}) => address === host)
+    const stranger = brokers !== undefined && owner === undefined
+    const atPlace = host === undefined ? undefined : () => this.atPlace(host, owner?.name)
     const attempts = [
-      host !== undefined && registered !== false ? () => this.atPlace(host) : undefined,
+      stranger ? undefined : atPlace,
       ...(this.topic === undefined ? [] : this.uniqueKeyAttempts(this.topic)),
-      host !== undefined && registered === false ? () => this.atPlace(host) : undefined,
+      stranger ? atPlace : undefined,
     ]
     for (const attempt of attempts) {
       const found = (await attempt?.()) ?? []
@@ -41,10 +44,10 @@ export class Lookup {
     throw this.notFound()
   }
 
-  private async atPlace(host: string): Promise<Message[]> {
+  private async atPlace(host: string, brokerName: string | undefined): Promise<Message[]> {
     this.tried.push(`its place at ${host}`)
     try {
-      const message = await this.finder.byOffsetId(this.id, this.topic)
+      const message = await this.finder.byOffsetId(this.id, this.topic, brokerName)
       return message === undefined ? [] : [message]
     } catch (thrown) {
       const error = asMqError(thrown)
@@ -80,9 +83,9 @@ export class Lookup {
   }
 
   /** Undefined where the name servers cannot tell. */
-  private async isRegistered(host: string): Promise<boolean | undefined> {
+  private async brokers(): Promise<BrokerTarget[] | undefined> {
     try {
-      return (await this.cluster.brokers()).some(({address}) => address === host)
+      return await this.cluster.brokers()
     } catch (error) {
       if (error instanceof NetworkError) return undefined
       throw error

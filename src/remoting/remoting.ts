@@ -6,6 +6,7 @@
  * const {offset} = await remoting.invoke('127.0.0.1:10911', getMaxOffset, {topic: 'orders', queueId: 0})
  * ```
  */
+import {setMaxListeners} from 'node:events'
 import {classifyResponse, DecodeError, MqError, NetworkError, ServerError} from '../errors.js'
 import {clientVersion, type Frame, type HeaderEncoding, onewayFlag} from '../protocol/frame.js'
 import {type AnyRequest, type Args, decodeReply, encodeRequest, type Result, type Role} from '../protocol/request.js'
@@ -59,7 +60,10 @@ export class Remoting {
   private readonly connections = new Map<string, Promise<Connection>>()
   private closing = false
 
-  constructor(readonly options: RemotingOptions = {}) {}
+  constructor(readonly options: RemotingOptions = {}) {
+    // every call under way listens to it
+    if (options.signal) setMaxListeners(0, options.signal)
+  }
 
   /** One exchange. Rejects with {@link ServerError}, {@link NetworkError} or {@link DecodeError}, each with all facts. */
   async invoke<R extends AnyRequest>(
