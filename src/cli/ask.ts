@@ -12,8 +12,14 @@ export async function askText(io: Io, message: string): Promise<string> {
   return text
 }
 
+/** Not shown while typed. */
+export async function askSecret(io: Io, message: string): Promise<string> {
+  const {secret} = await ask<{secret: string}>(io, {type: 'password', name: 'secret', message})
+  return secret
+}
+
 interface Question {
-  type: 'confirm' | 'input'
+  type: 'confirm' | 'input' | 'password'
   name: string
   message: string
   default?: boolean

@@ -116,6 +116,16 @@ describe('context add', () => {
     expect(readFileSync(desk.config, 'utf8')).toContain('secretKey: hush-hush')
   })
 
+  it('asks a person for the secret, on stderr and without showing it', async () => {
+    const argv = ['context', 'add', 'x', '-n', 'a:1', '--access-key', 'ops']
+    const ran = await mqadmin(argv, {env: desk.env, cwd: desk.cwd, tty: true, stdin: 'hush-hush\n'})
+    expect(ran).toMatchObject({status: 0, stderr: expect.stringContaining('Secret key of ops:')})
+    expect(ran.stdout + ran.stderr).not.toContain('hush')
+    expect(readFileSync(desk.config, 'utf8')).toContain('secretKey: hush-hush')
+    const nothing = await mqadmin([...argv, '--replace'], {env: desk.env, cwd: desk.cwd, tty: true, stdin: '\n'})
+    expect(nothing.status).toBe(4)
+  })
+
   it('has nowhere to write without a home', async () => {
     desk.env = {}
     expect(await run('context', 'add', 'x', '-n', 'a:1')).toMatchObject({

@@ -1,21 +1,15 @@
 import {Flags} from '@oclif/core'
 import {type ContextChange, contextChangeView} from '../../cli/context-change.js'
 import {contextName, editContexts, loadContexts} from '../../cli/contexts.js'
-import {formatDuration} from '../../cli/duration.js'
 import {connectionFlags} from '../../cli/flags.js'
-import {isInteractive} from '../../cli/io.js'
-import {type FlagsOf, LocalCommand} from '../../cli/local-command.js'
+import {type FlagsOf, LocalChangeCommand} from '../../cli/local-command.js'
+import {newContext} from '../../cli/new-context.js'
 import type {Session} from '../../cli/read-command.js'
-import {credentialsOf} from '../../cli/settings/credentials.js'
-import {flagLayer} from '../../cli/settings/from-flags.js'
-import {resolveTls} from '../../cli/settings/tls.js'
-import {type Layer, put} from '../../cli/settings/values.js'
 import {UsageError} from '../../errors.js'
-import {parseAddress, parseAddressMap} from '../../remoting/address.js'
 
 const {context: _, ...settings} = connectionFlags
 
-export default class ContextAdd extends LocalCommand<ContextChange> {
+export default class ContextAdd extends LocalChangeCommand<ContextChange> {
   static override summary = 'Keep a cluster, and how to reach it, under a name.'
   static override description =
     'The secret key comes from --secret-key-file or MQADMIN_SECRET_KEY; with --access-key alone a terminal is asked for it.'
@@ -48,68 +42,14 @@ export default class ContextAdd extends LocalCommand<ContextChange> {
       throw new UsageError(`'${name}' cannot be the name of a context`, {
         hint: 'letters, digits and _ - . @ can be in it',
       })
-    const layer = flagLayer(flags, io.cwd)
-    if (!layer.nameServers)
-      throw new UsageError('a context needs name servers', {
-        hint: 'add --namesrvAddr host:port, several with ; between',
-      })
-    for (const address of layer.nameServers.value) parseAddress(address)
-    if (layer.brokerMap) parseAddressMap(layer.brokerMap.value)
     const {contexts, current} = await loadContexts(io.env)
     if (contexts.has(name) && !flags.replace)
       throw new UsageError(`there is a context '${name}' already`, {hint: '--replace overwrites it'})
-    if (layer.accessKey && !layer.secretKey)
-      put(layer, 'secretKey', await this.secretFor(layer.accessKey.value), 'MQADMIN_SECRET_KEY')
-    credentialsOf([layer])
-    resolveTls([layer])
+    const context = await newContext(flags, io)
     const inUse = flags.use || current === undefined ? name : current
-    const file = await editContexts(io.env, {current: inUse, contexts: {[name]: contextOf(layer, flags)}})
+    const file = await editContexts(io.env, {current: inUse, contexts: {[name]: context}})
     return {context: name, outcome: contexts.has(name) ? 'replaced' : 'added', current: inUse, file}
   }
 
   protected override readonly view = contextChangeView
-
-  private async secretFor(account: string): Promise<string | undefined> {
-    const given = this.io.env['MQADMIN_SECRET_KEY']
-    if (given || !isInteractive(this.io)) return given || undefined
-    const {default: inquirer} = await import('inquirer')
-    const ask = inquirer.createPromptModule({input: this.io.stdin as NodeJS.ReadStream, output: this.io.stderr})
-    const {secret} = await ask<{secret: string}>([
-      {type: 'password', name: 'secret', message: `Secret key of ${account}:`, mask: '*'},
-    ])
-    return secret || undefined
-  }
 }
-
-/** As it is written in the file.*/
-function contextOf(layer: Layer, flags: FlagsOf<typeof ContextAdd>): object {
-  const tls = {
-    ca: layer.tlsCa?.value,
-    cert: layer.tlsCert?.value,
-    key: layer.tlsKey?.value,
-    insecure: layer.tlsInsecure?.value ? 'true' : undefined,
-    serverName: layer.tlsServerName?.value,
-  }
-  const files = withoutUndefined(tls)
-  const span = (ms: number | undefined) => (ms === undefined ? undefined : formatDuration(ms))
-  return withoutUndefined({
-    nameServers: layer.nameServers?.value.join(';'),
-    accessKey: layer.accessKey?.value,
-    secretKey: layer.secretKey?.value,
-    tls:
-      layer.tls?.value && Object.keys(files).length > 0
-        ? files
-        : layer.tls === undefined
-          ? undefined
-          : String(layer.tls.value),
-    brokerMap: layer.brokerMap?.value,
-    timeout: span(flags.timeout),
-    requestTimeout: span(flags['request-timeout']),
-    utc: flags.utc === undefined ? undefined : String(flags.utc),
-    readOnly: flags['read-only'] ? 'true' : undefined,
-    protected: flags.protected ? 'true' : undefined,
-  })
-}
-
-const withoutUndefined = (values: object): object =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))

@@ -1,11 +1,11 @@
 import {Flags} from '@oclif/core'
 import {type ContextChange, contextChangeView} from '../../cli/context-change.js'
 import {editContexts, loadContexts} from '../../cli/contexts.js'
-import {type FlagsOf, LocalCommand} from '../../cli/local-command.js'
+import {type FlagsOf, LocalChangeCommand} from '../../cli/local-command.js'
 import type {Session} from '../../cli/read-command.js'
 import {MqError} from '../../errors.js'
 
-export default class ContextRemove extends LocalCommand<ContextChange> {
+export default class ContextRemove extends LocalChangeCommand<ContextChange> {
   static override summary = 'Forget a context and its credentials.'
   static override subject = 'name'
 

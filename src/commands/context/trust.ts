@@ -1,7 +1,7 @@
 import {resolve} from 'node:path'
 import {Flags} from '@oclif/core'
 import {editContexts} from '../../cli/contexts.js'
-import {type FlagsOf, LocalCommand} from '../../cli/local-command.js'
+import {type FlagsOf, LocalChangeCommand} from '../../cli/local-command.js'
 import {findProjectFile, readProjectFile, readProjectPlace} from '../../cli/project-file.js'
 import type {Session} from '../../cli/read-command.js'
 import {parseYaml} from '../../cli/yaml.js'
@@ -17,7 +17,7 @@ const trust = object('Trust', {
 })
 type Trust = Infer<typeof trust>
 
-export default class ContextTrust extends LocalCommand<Trust> {
+export default class ContextTrust extends LocalChangeCommand<Trust> {
   static override summary = 'Take the .mqadmin.yaml of a project into use.'
   static override description =
     'Such a file may come from anybody, so it counts only once trusted, and only as it is now: after a change it must be trusted again.'

@@ -1,11 +1,11 @@
 import {Flags} from '@oclif/core'
 import {type ContextChange, contextChangeView} from '../../cli/context-change.js'
 import {editContexts, loadContexts, unknownContext} from '../../cli/contexts.js'
-import {type FlagsOf, LocalCommand} from '../../cli/local-command.js'
+import {type FlagsOf, LocalChangeCommand} from '../../cli/local-command.js'
 import type {Session} from '../../cli/read-command.js'
 import {UsageError} from '../../errors.js'
 
-export default class ContextUse extends LocalCommand<ContextChange> {
+export default class ContextUse extends LocalChangeCommand<ContextChange> {
   static override summary = 'Make a context the one in use.'
   static override subject = 'name'
 
