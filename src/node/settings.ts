@@ -1,4 +1,5 @@
 /** Where the node room keeps things. */
+import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import envPaths from 'env-paths'
@@ -33,5 +34,10 @@ export const installFolderOf = (settings: NodeSettings): string => join(settings
 export const dataFolderOf = (settings: NodeSettings, node: string): string => join(settings.dataFolder, 'nodes', node)
 export const stateFolderOf = (settings: NodeSettings): string => join(settings.stateFolder, 'nodes')
 export const logFolderOf = (settings: NodeSettings, node: string): string => join(settings.stateFolder, 'logs', node)
-export const embeddedEntryOf = (settings: NodeSettings): string =>
-  settings.embeddedEntry ?? fileURLToPath(new URL('./embedded/embedded-main.js', import.meta.url))
+/** Beside this file, or, when this is part of a bundle, beside the bundle where the library lies too. */
+export function embeddedEntryOf(settings: NodeSettings): string {
+  if (settings.embeddedEntry !== undefined) return settings.embeddedEntry
+  const places = ['./embedded/embedded-main.js', './node/embedded/embedded-main.js']
+  const paths = places.map(place => fileURLToPath(new URL(place, import.meta.url)))
+  return paths.find(path => existsSync(path)) ?? (paths[0] as string)
+}
