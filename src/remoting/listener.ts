@@ -5,6 +5,7 @@
 
 import {once} from 'node:events'
 import {createServer, type Server, type Socket} from 'node:net'
+import type {TLSSocket, Server as TlsServer} from 'node:tls'
 import {MqError} from '../errors.js'
 import {formatAddress} from './address.js'
 import {Connection} from './connection.js'
@@ -30,6 +31,7 @@ export class Listener {
   private readonly connections = new Set<Connection>()
   private readonly sockets = new Set<Socket>()
   private stopping = false
+  private secure: Promise<TlsServer> | undefined
 
   private constructor(
     private readonly server: Server,
@@ -87,7 +89,7 @@ export class Listener {
     socket.setTimeout(this.options.idleTimeoutMs ?? 120_000, () => socket.destroy())
     if (this.stopping) socket.destroy()
     else if (this.options.tls) void this.sniff(socket, this.options.tls)
-    else this.serve(socket, socket)
+    else this.serve(socket)
   }
 
   private async sniff(socket: Socket, tls: NonNullable<ListenerOptions['tls']>): Promise<void> {
@@ -95,29 +97,27 @@ export class Listener {
     if (first === undefined) return
     if (first !== 0x16) {
       if (tls.required) socket.destroy()
-      else this.serve(socket, socket)
+      else this.serve(socket)
       return
     }
-    const {TLSSocket} = await import('node:tls')
-    const secure = new TLSSocket(socket, {
-      isServer: true,
-      cert: tls.cert,
-      key: tls.key,
-      ca: tls.ca,
-      requestCert: tls.requestCert ?? false,
-      rejectUnauthorized: tls.requestCert ?? false,
-    })
-    secure.on('error', () => socket.destroy())
-    secure.once('secure', () => {
-      const refused = tls.requestCert && !secure.authorized
-      if (refused) socket.destroy()
-      else this.serve(secure, socket)
-    })
+    this.secure ??= this.createSecure(tls)
+    const secure = await this.secure
+    secure.emit('connection', socket)
   }
 
-  private serve(stream: Socket, socket: Socket): void {
+  /** Does the handshakes; it listens nowhere, sockets are handed to it. */
+  private async createSecure(tls: NonNullable<ListenerOptions['tls']>): Promise<TlsServer> {
+    const {createServer: createTlsServer} = await import('node:tls')
+    const {cert, key, ca, requestCert = false} = tls
+    const secure = createTlsServer({cert, key, ca, requestCert, rejectUnauthorized: requestCert})
+    secure.on('secureConnection', (stream: TLSSocket) => this.serve(stream))
+    secure.on('tlsClientError', (_, stream: TLSSocket) => stream.destroy())
+    return secure
+  }
+
+  private serve(stream: Socket): void {
     const connection = new Connection(stream, {
-      address: formatAddress((socket.remoteAddress ?? '').replace(/^::ffff:/, ''), socket.remotePort ?? 0),
+      address: formatAddress((stream.remoteAddress ?? '').replace(/^::ffff:/, ''), stream.remotePort ?? 0),
       onRequest: this.options.dispatch,
       onClose: closed => {
         this.connections.delete(closed)
