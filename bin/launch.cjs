@@ -8,21 +8,21 @@ const cacheFile = join(__dirname, '..', 'dist', 'mqadmin.cache')
 
 /** `entry` names which of the bundle's entries to run. */
 module.exports = function launch(entry) {
+  const mode = process.env.MQADMIN_CODE_CACHE
   const source = read(filename, 'latin1')
   if (source === undefined) {
     process.stderr.write('error: mqadmin is not built\n  next: npm run build\n')
     process.exitCode = 1
     return
   }
-  const cachedData = read(cacheFile)
+  const cachedData = mode === 'off' ? undefined : read(cacheFile)
   const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
     filename,
     cachedData,
   })
   const usable = cachedData !== undefined && !script.cachedDataRejected
-  const mode = process.env.MQADMIN_CODE_CACHE
   if (mode === 'check' && !usable) throw new Error('the code cache was rejected')
-  if (!usable || mode === 'write') process.once('exit', () => remake(script))
+  if (mode !== 'off' && (!usable || mode === 'write')) process.once('exit', () => remake(script))
   const module = {exports: {}}
   script.runInThisContext()(module.exports, require, module, filename, join(__dirname, '..', 'dist'))
   module.exports[entry](process.argv.slice(2))
