@@ -1,11 +1,12 @@
 import {lstatSync, readdirSync, readFileSync, realpathSync, statSync, symlinkSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {dirname, join} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {readPlainYaml} from '../../src/cli/plain-yaml.js'
 import {requests} from '../../src/protocol/index.js'
 import {dispatcher, type Handlers, Refusal} from '../../src/remoting/dispatcher.js'
-import {Listener} from '../../src/remoting/listener.js'
+import {Listener, type ListenerOptions} from '../../src/remoting/listener.js'
 import {signature} from '../../src/remoting/sign.js'
 import {mqadmin} from '../support/cli.js'
 import {Desk} from '../support/settings.js'
@@ -280,24 +281,24 @@ describe('context trust', () => {
 })
 
 describe('context test', () => {
-  const open = async (role: 'broker' | 'nameServer', handlers: Handlers<typeof requests>) => {
-    const listener = await Listener.open({port: 0, dispatch: dispatcher(role, requests, handlers, {version: 479})})
+  const tlsFile = (name: string) => fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url))
+  const pem = (name: string) => readFileSync(tlsFile(name))
+  const open = async (
+    role: 'broker' | 'nameServer',
+    handlers: Handlers<typeof requests>,
+    tls?: ListenerOptions['tls'],
+  ) => {
+    const listener = await Listener.open({port: 0, dispatch: dispatcher(role, requests, handlers, {version: 479}), tls})
     cleanups.push(() => listener.close(0))
     return listener.address
   }
-  const nameServer = (broker: string | undefined) =>
-    open('nameServer', {
-      getBrokerClusterInfo: () => ({
-        body: {
-          brokerAddrTable: new Map(
-            broker === undefined
-              ? []
-              : [['broker-a', {cluster: 'c', brokerName: 'broker-a', brokerAddrs: [[0, broker] as [number, string]]}]],
-          ),
-          clusterAddrTable: new Map(broker === undefined ? [] : [['c', ['broker-a']]]),
-        },
-      }),
-    })
+  const nameServer = (broker: string | undefined, tls?: ListenerOptions['tls']) => {
+    const brokers: [string, {cluster: string; brokerName: string; brokerAddrs: [number, string][]}][] =
+      broker === undefined ? [] : [['broker-a', {cluster: 'c', brokerName: 'broker-a', brokerAddrs: [[0, broker]]}]]
+    const clusters: [string, string[]][] = broker === undefined ? [] : [['c', ['broker-a']]]
+    const body = {brokerAddrTable: new Map(brokers), clusterAddrTable: new Map(clusters)}
+    return open('nameServer', {getBrokerClusterInfo: () => ({body})}, tls)
+  }
   const closedPort = async () => {
     const server = createServer()
     await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
@@ -328,6 +329,38 @@ describe('context test', () => {
       Signature: signature({AccessKey: 'ops'}, Buffer.alloc(0), 'hush-hush'),
     })
     expect(ran.stdout).not.toContain('hush')
+  })
+
+  it('speaks TLS with both, and shows the client certificate', async () => {
+    const tls = {cert: pem('server.pem'), key: pem('server.key'), ca: pem('ca.pem'), requestCert: true, required: true}
+    const broker = await open('broker', {getBrokerRuntimeInfo: () => ({body: {table: new Map()}})}, tls)
+    const server = await nameServer(broker, tls)
+    const files = [
+      '--tls-ca',
+      tlsFile('ca.pem'),
+      '--tls-cert',
+      tlsFile('client.pem'),
+      '--tls-key',
+      tlsFile('client.key'),
+    ]
+    await run('context', 'add', 't', '-n', server, ...files)
+    const ran = await run('context', 'test', '--output', 'json')
+    expect(ran).toMatchObject({status: 0, stderr: ''})
+    expect(steps(ran.stdout)).toEqual(['nameServer ok', 'cluster ok', 'broker ok'])
+    expect(ran.stdout).toContain('over TLS')
+    const plain = await run('context', 'test', '--no-tls', '--output', 'json')
+    expect(plain.status).toBe(5)
+    const untrusted = await run(
+      'context',
+      'test',
+      '-n',
+      server,
+      '--tls-ca',
+      tlsFile('other-ca.pem'),
+      '--output',
+      'json',
+    )
+    expect(untrusted.stderr).toContain('TLS_FAILED')
   })
 
   it('is partly done when one of two name servers is down', async () => {

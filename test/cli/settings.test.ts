@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto'
+import {createHash, generateKeyPairSync} from 'node:crypto'
 import {realpathSync, symlinkSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
@@ -425,6 +425,28 @@ describe('TLS', () => {
     const {settings, origins} = await desk.resolve()
     expect(settings.tls).toMatchObject({ca: 'ca', insecure: undefined})
     expect(origins['tls.ca']).toBe(join(desk.cwd, 'tls.properties'))
+  })
+
+  it('opens a client key with the password of tls.properties, and never says it', async () => {
+    const {privateKey} = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+      publicKeyEncoding: {type: 'spki', format: 'pem'},
+      privateKeyEncoding: {type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'hush-hush'},
+    })
+    desk.write(join(desk.cwd, 'client.key'), privateKey)
+    desk.write(join(desk.cwd, 'client.pem'), 'certificate')
+    desk.env['JAVA_OPT'] = '-Dtls.enable=true -Dtls.config.file=tls.properties'
+    const properties = 'tls.test.mode.enable=false\ntls.client.certPath=client.pem\ntls.client.keyPath=client.key\n'
+    desk.write(join(desk.cwd, 'tls.properties'), `${properties}tls.client.keyPassword=hush-hush\n`)
+    const {settings} = await desk.resolve()
+    expect(settings.tls).toMatchObject({
+      cert: 'certificate',
+      key: expect.stringMatching(/^-----BEGIN PRIVATE KEY-----/),
+    })
+    expect(JSON.stringify(settings.shown())).not.toContain('hush')
+    desk.write(join(desk.cwd, 'tls.properties'), `${properties}tls.client.keyPassword=hush-not\n`)
+    const message = expect.stringMatching(/client\.key cannot be opened with its password$/)
+    await expect(desk.resolve()).rejects.toMatchObject({status: 4, message})
   })
 })
 
