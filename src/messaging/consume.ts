@@ -10,10 +10,22 @@ export interface Stretch {
   from: number
   /** One beyond the last offset wanted; undefined goes on waiting for new messages until the signal. */
   to?: number | undefined
+  /**
+   * The same stretch where a time is its end. For a time brokers 4.x answer a message somewhere near it, so more is read and what
+   * was stored outside of `since` (included) to `until` (excluded) is left out.
+   */
+  exact?: Ends & {since?: number | undefined; until?: number | undefined}
 }
 
-/** Where to begin or end: an end of the queue, a store time or an offset. */
-export type Position = 'earliest' | 'latest' | {time: number} | {offset: number}
+interface Ends {
+  from: number
+  to?: number | undefined
+}
+
+/** Where to begin: an end of the queue, a store time or an offset; of both the later. */
+export type Start = 'earliest' | 'latest' | {time?: number | undefined; offset?: number | undefined}
+/** Where to end, before the message there. */
+export type End = 'latest' | {time: number} | {offset: number}
 
 const pageSize = 32
 /** How long a broker may hold a pull of a reader that waits. */
@@ -24,21 +36,27 @@ const busyMs = 200
 export class Consumer {
   constructor(private readonly puller: Puller) {}
 
-  /** Fixes the stretch of a queue: offsets outside of it are moved to its ends. */
-  async stretch(
-    queue: ReachableQueue,
-    from: Position,
-    to: Position | undefined,
-  ): Promise<Stretch & {to: number | undefined}> {
-    const range = await this.puller.range(queue)
-    const at = async (position: Position) => {
-      if (position === 'earliest') return range.min
-      if (position === 'latest') return range.max
-      const wanted = 'time' in position ? await this.puller.offsetAt(queue, position.time) : position.offset
-      return Math.min(Math.max(wanted, range.min), range.max)
+  /** Fixes the stretch of a queue. Offsets outside of the queue are moved to its ends. Without an end it waits for new messages. */
+  async stretch(queue: ReachableQueue, from: Start, to: End | undefined): Promise<Stretch> {
+    const {min, max} = await this.puller.range(queue)
+    const inside = (offset: number) => Math.min(Math.max(offset, min), max)
+    const found = async (time: number) => inside(await this.puller.offsetAt(queue, time))
+    const since = typeof from === 'object' ? from.time : undefined
+    const until = typeof to === 'object' && 'time' in to ? to.time : undefined
+    const [first, before, last] = await Promise.all([
+      since === undefined ? (from === 'latest' ? max : min) : found(since),
+      since === undefined ? min : found(since - 1),
+      until === undefined ? max : found(until),
+    ])
+    const least = typeof from === 'object' && from.offset !== undefined ? from.offset : min
+    const end = to === undefined ? undefined : typeof to === 'object' && 'offset' in to ? inside(to.offset) : last
+    const stretch = {queue, from: Math.max(first, least), to: end}
+    if (since === undefined && until === undefined) return stretch
+    const exactEnd = until === undefined ? end : inside(last + 1)
+    return {
+      ...stretch,
+      exact: {from: Math.max(since === undefined ? first : before, least), to: exactEnd, since, until},
     }
-    const [start, end] = await Promise.all([at(from), to === undefined ? undefined : at(to)])
-    return {queue, from: start, to: end}
   }
 
   /**
@@ -61,17 +79,22 @@ export class Consumer {
       if (waiting && page.status === 'NO_NEW_MSG' && Date.now() - asked < busyMs) await pause(busyMs)
       const over = !waiting && (page.status === 'NO_NEW_MSG' || page.nextOffset <= offset)
       if (waiting && page.status !== 'NO_NEW_MSG' && page.nextOffset === offset) throw standingStill(page)
+      const wanted = ({queueOffset}: Message) => queueOffset >= offset && (to === undefined || queueOffset < to)
+      page.messages = page.messages.filter(wanted)
       offset = page.nextOffset
       asked = Date.now()
       pending = over ? undefined : next(offset)
-      if (to !== undefined) page.messages = page.messages.filter(({queueOffset}) => queueOffset < to)
       yield page
     }
   }
 
   /** The messages of a stretch. */
   async *messages(stretch: Stretch, options?: PullOptions): AsyncGenerator<Message, void, void> {
-    for await (const page of this.pages(stretch, options)) yield* page.messages
+    const {queue, exact} = stretch
+    const {since = 0, until = Number.POSITIVE_INFINITY} = exact ?? {}
+    for await (const page of this.pages(exact ? {queue, from: exact.from, to: exact.to} : stretch, options))
+      for (const message of page.messages)
+        if (message.storeTimestamp >= since && message.storeTimestamp < until) yield message
   }
 
   /**

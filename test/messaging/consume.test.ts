@@ -1,13 +1,13 @@
 import {deflateSync} from 'node:zlib'
 import {afterEach, describe, expect, it} from 'vitest'
 import {MqError} from '../../src/errors.js'
-import type {Position} from '../../src/messaging/consume.js'
+import type {End, Start} from '../../src/messaging/consume.js'
 import {encodeBatch, encodeRecord} from '../../src/protocol/message/index.js'
 import {closeAll, collect, routeOf, type Scripted, scripted} from '../support/scripted-broker.js'
 
 afterEach(closeAll)
 
-async function stretches({messaging}: Scripted, from: Position = 'earliest', to: Position = 'latest') {
+async function stretches({messaging}: Scripted, from: Start = 'earliest', to: End = 'latest') {
   const queues = await messaging.puller.queues('orders')
   return Promise.all(queues.map(queue => messaging.consumer.stretch(queue, from, to)))
 }
@@ -151,13 +151,31 @@ describe('consume', () => {
   it('takes exactly the stretch between two offsets or times', async () => {
     const all = await scripted(['broker-a'], 1)
     for (let n = 0; n < 50; n++) all.brokers[0]?.put(0, {text: String(n), storeTimestamp: 1000 + n})
-    const read = async (from: Position, to: Position) =>
+    const read = async (from: Start, to: End) =>
       texts(await collect(all.messaging.consumer.merged(await stretches(all, from, to))))
     expect(await read({offset: 3}, {offset: 5})).toEqual(['3', '4'])
     expect(await read({time: 1045}, {time: 1048})).toEqual(['45', '46', '47'])
     expect(await read({offset: 48}, {offset: 999})).toEqual(['48', '49'])
     expect(await read('latest', 'latest')).toEqual([])
     expect(await read({offset: 7}, {offset: 2})).toEqual([])
+  })
+
+  it('keeps to the times where a broker only finds a message near them', async () => {
+    const all = await scripted(['broker-a'], 1)
+    const [broker] = all.brokers
+    if (broker === undefined) throw new Error('no broker')
+    const times = [10, 20, 20, 20, 30, 40]
+    for (const storeTimestamp of times) broker.put(0, {text: String(storeTimestamp), storeTimestamp})
+    // brokers 4.x: any of several equal ones, the nearer neighbour, at the end the last one
+    broker.handlers.searchOffsetByTimestamp = ({timestamp}) => ({
+      offset: {9: 0, 10: 0, 19: 1, 20: 2, 29: 4, 30: 4, 31: 4, 50: 5}[timestamp] ?? 5,
+    })
+    const read = async (from: number, to: number) =>
+      texts(await collect(all.messaging.consumer.merged(await stretches(all, {time: from}, {time: to}))))
+    expect(await read(20, 30)).toEqual(['20', '20', '20'])
+    expect(await read(10, 20)).toEqual(['10'])
+    expect(await read(30, 50)).toEqual(['30', '40'])
+    expect(await read(30, 31)).toEqual(['30'])
   })
 
   it('follows a queue whose beginning was deleted meanwhile', async () => {

@@ -4,7 +4,7 @@ import {messageColumns} from '../../cli/found-message.js'
 import {inJavaOrder} from '../../cli/printed-messages.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
 import {UsageError} from '../../errors.js'
-import type {Position, Stretch} from '../../messaging/consume.js'
+import type {End, Start, Stretch} from '../../messaging/consume.js'
 import {message} from '../../messaging/message.js'
 import {type Puller, toolsGroup} from '../../messaging/pull.js'
 import type {ReachableQueue} from '../../messaging/queues.js'
@@ -47,14 +47,10 @@ export default class MessageConsume extends ReadCommand<Reading> {
 
   protected override async perform(session: Session, flags: FlagsOf<typeof MessageConsume>) {
     const {puller, consumer} = session.messaging
-    const {offset = 0, expression, group} = flags
+    const {expression, group} = flags
     const {from, to} = this.ends(flags)
-    const stretches = await Promise.all(
-      (await queuesOf(puller, flags)).map(async queue => {
-        const stretch = await consumer.stretch(queue, from, to)
-        return {...stretch, from: Math.max(stretch.from, offset)}
-      }),
-    )
+    const queues = await queuesOf(puller, flags)
+    const stretches = await Promise.all(queues.map(queue => consumer.stretch(queue, from, to)))
     if (flags.follow) session.endless()
     return new Reading(consumer, stretches, {merged: true, limit: limitOf(flags), expression, group})
   }
@@ -67,11 +63,11 @@ export default class MessageConsume extends ReadCommand<Reading> {
     return flags.queue === undefined ? allQueues(reading, count) : oneQueue(reading, flags.offset ?? 0, count)
   }
 
-  private ends({from, to, offset, follow}: FlagsOf<typeof MessageConsume>): {from: Position; to: Position | undefined} {
+  private ends({from, to, offset, follow}: FlagsOf<typeof MessageConsume>): {from: Start; to: End | undefined} {
     const [begin, end] = [timeOf(from, this.settings), timeOf(to, this.settings)]
     if (begin !== undefined && end !== undefined && begin > end) throw new UsageError('--from is later than --to')
-    const start = begin === undefined ? undefined : {time: begin}
-    if (follow) return {from: start ?? (offset === undefined ? 'latest' : 'earliest'), to: undefined}
+    const start = begin === undefined && offset === undefined ? undefined : {time: begin, offset}
+    if (follow) return {from: start ?? 'latest', to: undefined}
     return {from: start ?? 'earliest', to: end === undefined ? 'latest' : {time: end}}
   }
 }

@@ -59,7 +59,7 @@ export default class MessagePrintQueue extends ReadCommand<Result> {
     const [begin, end] = [timeOf(flags.from, this.settings), timeOf(flags.to, this.settings)]
     const stretch = await consumer.stretch(
       await puller.queue(topic, broker, queueId),
-      begin === undefined ? 'earliest' : {time: begin},
+      {time: begin},
       end === undefined ? 'latest' : {time: end},
     )
     session.endless()

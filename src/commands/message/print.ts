@@ -36,13 +36,7 @@ export default class MessagePrint extends ReadCommand<PrintedMessages> {
     const [begin, end] = [timeOf(flags.from, this.settings), timeOf(flags.to, this.settings)]
     const queues = await puller.queues(topic, flags['parent-topic'])
     const stretches = await Promise.all(
-      queues.map(queue =>
-        consumer.stretch(
-          queue,
-          begin === undefined ? 'earliest' : {time: begin},
-          end === undefined ? 'latest' : {time: end},
-        ),
-      ),
+      queues.map(queue => consumer.stretch(queue, {time: begin}, end === undefined ? 'latest' : {time: end})),
     )
     session.endless()
     const reading = new Reading(consumer, inJavaOrder(stretches), {expression})
