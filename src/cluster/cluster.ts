@@ -118,6 +118,18 @@ export class Cluster {
     return allBrokers(await this.info())
   }
 
+  /** One process of every broker name, of one cluster or all: the master, or a slave where there is no master. */
+  async servers(cluster?: string): Promise<BrokerTarget[]> {
+    const all = await this.brokers()
+    const seen = new Set<string>()
+    const servers = all.filter(broker => {
+      const name = `${broker.cluster}/${broker.name}`
+      return (cluster === undefined || broker.cluster === cluster) && !seen.has(name) && seen.add(name)
+    })
+    if (cluster === undefined || servers.length > 0) return servers
+    throw notFound('cluster', cluster, [...new Set(all.map(broker => broker.cluster ?? ''))])
+  }
+
   /**
    * The brokers to act on. `NOT_FOUND` for an unknown cluster or broker name; `USAGE` when nothing was said and there are
    * several clusters. Masters only, unless `slaves`.
@@ -148,7 +160,8 @@ export function target(
   return {label: name === undefined ? address : `${name} (${address})`, name, address, id, cluster}
 }
 
-function allBrokers(info: ClusterInfo): BrokerTarget[] {
+/** Every broker process that a name server knows, ordered by cluster, name and id. */
+export function allBrokers(info: ClusterInfo): BrokerTarget[] {
   const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
   return [...info.clusterAddrTable]
     .sort(([a], [b]) => byText(a, b))
