@@ -1,13 +1,12 @@
 /** Java's own mqadmin: one line in a JVM of its own, or many in one that stays warm. */
 import {type ChildProcessWithoutNullStreams, execFile, spawn} from 'node:child_process'
-import {createHash} from 'node:crypto'
-import {mkdir, mkdtemp, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
-import {dirname, join} from 'node:path'
-import {fileURLToPath} from 'node:url'
+import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {findJava} from '../../src/node/java/find-java.js'
-import {cacheFolder, exists, type JavaToolsVersion, jarsOf} from './java-release.js'
+import {javaClasses} from './java-classes.js'
+import {type JavaToolsVersion, jarsOf} from './java-release.js'
 
 const run = promisify(execFile)
 
@@ -106,7 +105,7 @@ export class JavaAdminRunner {
     {workers = 8, ...options}: JavaAdminOptions & {workers?: number} = {},
   ): Promise<JavaAdminRunner> {
     const [jars, java, tool] = await Promise.all([jarsOf(version), findJava(process.env), toolHome(version, options)])
-    const classes = await compiled(java.program)
+    const classes = await javaClasses('AdminRunner', java.program)
     const flags = ['-Xmx768m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', ...tool.options]
     if (java.major >= 17) flags.push('-Djava.security.manager=allow')
     const args = [...flags, '-cp', classes, 'AdminRunner', jars, String(workers)]
@@ -153,21 +152,4 @@ export class JavaAdminRunner {
     for (const {reject} of this.waiting.values()) reject(error)
     this.waiting.clear()
   }
-}
-
-/** Folder with the runner's classes, compiled once per source text and JDK. */
-async function compiled(java: string): Promise<string> {
-  const source = fileURLToPath(new URL('./java/AdminRunner.java', import.meta.url))
-  const digest = createHash('sha1')
-    .update(await readFile(source))
-    .update(java)
-    .digest('hex')
-    .slice(0, 12)
-  const folder = join(cacheFolder(), 'classes', digest)
-  if (await exists(folder)) return folder
-  await mkdir(dirname(folder), {recursive: true})
-  const draft = await mkdtemp(`${folder}-`)
-  await run(join(dirname(java), 'javac'), ['-Xlint:none', '-d', draft, source])
-  await rename(draft, folder).catch(() => rm(draft, {recursive: true, force: true}))
-  return folder
 }
