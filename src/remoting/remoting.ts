@@ -21,7 +21,7 @@ export interface RemotingOptions {
   credentials?: Credentials | undefined
   /** Rewrites addresses that brokers advertise; name servers are taken as given. */
   addressMap?: AddressMap | undefined
-  /** One exchange, where its declaration names no other; 5 s. */
+  /** One exchange; without it what the request declares, else 5 s. */
   requestTimeoutMs?: number | undefined
   connectTimeoutMs?: number | undefined
   /** Ends everything: the time-out of the whole command, or an interrupt. Its reason is what calls reject with. */
@@ -117,7 +117,7 @@ export class Remoting {
     this.guard(request)
     const frame = this.frame(request, args)
     const target = this.reachable(address, request)
-    const timeoutMs = options.timeoutMs ?? request.timeoutMs ?? this.options.requestTimeoutMs ?? 5000
+    const timeoutMs = options.timeoutMs ?? this.options.requestTimeoutMs ?? request.timeoutMs ?? 5000
     const signal = options.signal ?? this.options.signal
     for (let attempt = 1; ; attempt++) {
       const connection = await this.connection(target)
