@@ -2,7 +2,7 @@
 import type {Cluster} from '../cluster/cluster.js'
 import {asMqError, type MqError, NetworkError, ServerError, UsageError} from '../errors.js'
 import {requests} from '../protocol/index.js'
-import {encodeBatch} from '../protocol/message/index.js'
+import {encodeBatch, property} from '../protocol/message/index.js'
 import type {Result} from '../protocol/request.js'
 import {responseCode} from '../protocol/response-code.js'
 import {about, type Infer, int, object, offset, oneOf, optional, str} from '../schema.js'
@@ -90,7 +90,7 @@ export class Sender {
         {...header, body: request.body},
         timeout,
       )
-      return resultOf(queue, properties.get('UNIQ_KEY') ?? '', answer)
+      return resultOf(queue, properties.get(property.uniqueKey) ?? '', answer)
     })
   }
 
@@ -118,8 +118,9 @@ export class Sender {
       if (isLater(properties)) throw new UsageError('a batch cannot hold delayed messages')
       return {flag: message.flag ?? 0, body: message.body, properties}
     })
-    const ids = parts.map(part => part.properties.get('UNIQ_KEY') as string)
-    const properties = propertiesOf({topic, body: first.body, waitStoreOk: first.waitStoreOk}, newUniqueId)
+    const ids = parts.map(part => part.properties.get(property.uniqueKey) as string)
+    // brokers 4.x put these into each message: an id among them, as Java 5.x sends, would replace the ids of all
+    const properties = new Map<string, string>([[property.waitStoreOk, String(first.waitStoreOk ?? true)]])
     const body = encodeBatch(parts)
     const common = {...headerOf(topic, options), flag: 0, properties: propertiesText(properties), batch: true}
     return this.deliver(topic, first.shardingKey, properties, options, async queue => {
@@ -191,9 +192,10 @@ const headerOf = (topic: string, options: SendOptions) => ({
 })
 
 const isTimed = (properties: ReadonlyMap<string, string>): boolean =>
-  !properties.has('DELAY') && timerProperties.some(name => properties.has(name))
+  !properties.has(property.delayLevel) && timerProperties.some(name => properties.has(name))
 
-const isLater = (properties: ReadonlyMap<string, string>): boolean => properties.has('DELAY') || isTimed(properties)
+const isLater = (properties: ReadonlyMap<string, string>): boolean =>
+  properties.has(property.delayLevel) || isTimed(properties)
 
 const resultOf = (queue: ReachableQueue, msgId: string, answer: Result<typeof requests.sendMessageV2>): SendResult => ({
   status: statusByCode[answer.code] as SendResult['status'],

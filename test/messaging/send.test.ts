@@ -224,6 +224,7 @@ describe('send', () => {
     const result = await messaging.sender.sendBatch([orders('a', {tags: 't'}), orders('b')])
     const [sent] = brokers[0]?.sends ?? []
     expect(sent?.batch).toBe(true)
+    expect(Object.fromEntries(parseProperties(sent?.properties ?? ''))).toEqual({WAIT: 'true'})
     const parts = decodeBatch(sent?.body ?? Buffer.alloc(0))
     expect(parts.map(({body}) => body.toString())).toEqual(['a', 'b'])
     expect(parts[0]?.properties.get('TAGS')).toBe('t')
