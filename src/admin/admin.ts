@@ -1,11 +1,26 @@
 /** Everything that can be asked of and done to a cluster, a class per noun. Knows no flag and no text. */
 import type {Cluster} from '../cluster/cluster.js'
+import {Brokers} from './brokers.js'
+import {Clients} from './clients.js'
+import {Groups} from './groups.js'
+import {NameServers} from './name-servers.js'
+import {Progress} from './progress.js'
 import {Topics} from './topics.js'
 
 export class Admin {
+  readonly brokers: Brokers
+  readonly clients: Clients
+  readonly groups: Groups
+  readonly nameServers: NameServers
+  readonly progress: Progress
   readonly topics: Topics
 
   constructor(readonly cluster: Cluster) {
+    this.brokers = new Brokers(cluster)
+    this.clients = new Clients(cluster)
+    this.groups = new Groups(cluster)
+    this.nameServers = new NameServers(cluster)
+    this.progress = new Progress(cluster)
     this.topics = new Topics(cluster)
   }
 }

@@ -74,6 +74,12 @@ export class Session {
     return answers
   }
 
+  /** For answers that are shown even where every target failed: only remembers the failures for the end. */
+  report(failures: readonly Failure[], answered: number): void {
+    this.answered += answered
+    this.failed.push(...failures)
+  }
+
   /** What {@link collect} put aside, as the error to end with; undefined when all went well. */
   get partialFailure(): PartialError | undefined {
     return this.failed.length > 0 ? new PartialError(this.failed, this.answered) : undefined

@@ -2,6 +2,22 @@
 import type {CommandTable} from '../cli/main.js'
 
 export const commands: CommandTable = {
+  'broker:config:get': {
+    summary: 'Show the settings that brokers run with.',
+    load: () => import('./broker/config/get.js'),
+  },
+  'broker:config:set': {
+    summary: 'Change a setting of brokers while they run.',
+    load: () => import('./broker/config/set.js'),
+  },
+  'broker:status': {
+    summary: 'Show all figures that brokers keep of themselves.',
+    load: () => import('./broker/status.js'),
+  },
+  'cluster:list': {
+    summary: 'List the brokers of all clusters with release, throughput and disk use.',
+    load: () => import('./cluster/list.js'),
+  },
   'context:add': {
     summary: 'Keep a cluster, and how to reach it, under a name.',
     load: () => import('./context/add.js'),
@@ -65,6 +81,34 @@ export const commands: CommandTable = {
   'message:unique': {
     summary: 'Show the messages of a topic by the id their producer gave them.',
     load: () => import('./message/unique.js'),
+  },
+  'nameserver:add-write': {
+    summary: 'Open all topics of a broker for reading and writing, in every name server.',
+    load: () => import('./nameserver/add-write.js'),
+  },
+  'nameserver:config:get': {
+    summary: 'Show the settings that the name servers run with.',
+    load: () => import('./nameserver/config/get.js'),
+  },
+  'nameserver:config:set': {
+    summary: 'Change a setting of all name servers while they run.',
+    load: () => import('./nameserver/config/set.js'),
+  },
+  'nameserver:kv:delete': {
+    summary: 'Remove a key from a namespace of every name server.',
+    load: () => import('./nameserver/kv/delete.js'),
+  },
+  'nameserver:kv:list': {
+    summary: 'List what the name servers keep in a namespace.',
+    load: () => import('./nameserver/kv/list.js'),
+  },
+  'nameserver:kv:set': {
+    summary: 'Store a value under a key in a namespace of every name server.',
+    load: () => import('./nameserver/kv/set.js'),
+  },
+  'nameserver:wipe-write': {
+    summary: 'Close all topics of a broker for writing, in every name server, until the broker changes a topic.',
+    load: () => import('./nameserver/wipe-write.js'),
   },
   'topic:clusters': {
     summary: 'List the clusters that host a topic.',

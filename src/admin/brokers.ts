@@ -1,0 +1,102 @@
+import {allBrokers, type BrokerTarget, type Cluster, type ClusterInfo, type Where} from '../cluster/cluster.js'
+import {type Answers, fanOut} from '../cluster/fan-out.js'
+import {requests} from '../protocol/index.js'
+import {type Infer, object, optional, str} from '../schema.js'
+import {type BrokerOverview, overviewOf} from './broker-overview.js'
+import {
+  type BrokerSetting,
+  fixedSettings,
+  type SettingEdit,
+  type SettingState,
+  settingChange,
+  shownSetting,
+} from './server-settings.js'
+
+/** One of the figures a broker keeps of itself, as text: what they are differs from release to release. */
+export const brokerFigure = object('BrokerFigure', {broker: optional(str()), address: str(), key: str(), value: str()})
+export type BrokerFigure = Infer<typeof brokerFigure>
+
+export interface BrokerSettingChange {
+  target: BrokerTarget
+  before: SettingState | undefined
+  after: SettingState | undefined
+}
+
+interface Reach {
+  slaves?: boolean | undefined
+}
+
+export class Brokers {
+  constructor(private readonly cluster: Cluster) {}
+
+  /** Every broker process of a cluster, or of all; one that does not answer has a row as well, beside its failure. */
+  async list(cluster?: string): Promise<Answers<BrokerOverview>> {
+    const brokers =
+      cluster === undefined
+        ? byCluster(await this.cluster.info())
+        : await this.cluster.targets({cluster}, {slaves: true})
+    const {answers, failures} = await this.each(brokers, async broker => ({
+      broker,
+      figures: await this.figuresAt(broker),
+    }))
+    const known = new Map(answers.map(({broker, figures}) => [broker, figures]))
+    return {answers: brokers.map(broker => overviewOf(broker, known.get(broker))), failures}
+  }
+
+  /** The figures of code 28, a row each. */
+  async status(where: Where): Promise<Answers<BrokerFigure[]>> {
+    return this.each(await this.cluster.targets(where, {slaves: true}), async broker =>
+      [...(await this.figuresAt(broker))].map(([key, value]) => ({
+        broker: broker.name,
+        address: broker.address,
+        key,
+        value,
+      })),
+    )
+  }
+
+  /** The settings, in the order of each broker's answer. */
+  async settings(where: Where): Promise<Answers<BrokerSetting[]>> {
+    return this.each(await this.cluster.targets(where, {slaves: true}), async broker => {
+      const {name, address, id} = broker
+      return [...(await this.settingsAt(broker))].map(([key, value]) => ({
+        broker: name,
+        id: name === undefined ? undefined : id,
+        address,
+        key,
+        value: shownSetting(key, value),
+      }))
+    })
+  }
+
+  /** What setting one key would change on each broker. */
+  async settingChanges(where: Where, edit: SettingEdit, reach: Reach): Promise<Answers<BrokerSettingChange>> {
+    const brokers = await this.cluster.targets(where, {slaves: reach.slaves ?? false})
+    return this.each(brokers, async target => ({
+      target,
+      ...settingChange(await this.settingsAt(target), edit, fixedSettings.broker),
+    }))
+  }
+
+  async changeSetting({address}: BrokerTarget, {key, value}: SettingEdit): Promise<void> {
+    await this.cluster.invoke(address, requests.updateBrokerConfig, {body: new Map([[key, value]])})
+  }
+
+  private async figuresAt({address}: BrokerTarget): Promise<Map<string, string>> {
+    return (await this.cluster.invoke(address, requests.getBrokerRuntimeInfo, {})).body.table
+  }
+
+  private async settingsAt({address}: BrokerTarget): Promise<Map<string, string>> {
+    return (await this.cluster.invoke(address, requests.getBrokerConfig, {})).body
+  }
+
+  private each<R>(brokers: readonly BrokerTarget[], ask: (broker: BrokerTarget) => Promise<R>): Promise<Answers<R>> {
+    return fanOut(brokers, ({label}) => label, ask)
+  }
+}
+
+/** Clusters in the name server's order. */
+const byCluster = (info: ClusterInfo): BrokerTarget[] => {
+  const all = allBrokers(info)
+  return [...info.clusterAddrTable.keys()].flatMap(name => all.filter(({cluster}) => cluster === name))
+}
