@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.Permission;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -78,8 +80,11 @@ public final class AdminRunner {
                 Class<?> startup = loader.loadClass("org.apache.rocketmq.tools.command.MQAdminStartup");
                 Class<?> hook = loader.loadClass("org.apache.rocketmq.remoting.RPCHook");
                 Method main0 = startup.getMethod("main0", String[].class, hook);
+                Collection<?> commands = commandsOf(startup);
                 while (true) {
                     line = LINES.take();
+                    // some commands keep a client that they have shut down: main0 makes new ones
+                    commands.clear();
                     // a System property in Java's own process, which starts without it
                     nameServers = System.getenv("NAMESRV_ADDR");
                     long start = System.nanoTime();
@@ -92,6 +97,16 @@ public final class AdminRunner {
                 error.printStackTrace(new PrintStream(new FileOutputStream(FileDescriptor.err), true));
                 Runtime.getRuntime().halt(70);
             }
+        }
+
+        private static Collection<?> commandsOf(Class<?> startup) throws IllegalAccessException {
+            for (Field field : startup.getDeclaredFields()) {
+                if (Collection.class.isAssignableFrom(field.getType())) {
+                    field.setAccessible(true);
+                    return (Collection<?>) field.get(null);
+                }
+            }
+            throw new IllegalStateException("MQAdminStartup has no list of commands");
         }
 
         private int perform(Method main0, Line line) throws IllegalAccessException {

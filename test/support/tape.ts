@@ -1,0 +1,120 @@
+/**
+ * Exchanges between a client and the servers of a cluster, kept as they went over the wire, and the servers that answer from
+ * them. Addresses stay those of the recording: a client finds the playing servers through an address map.
+ */
+import type {Frame} from '../../src/protocol/frame.js'
+import {replyFlag} from '../../src/protocol/frame.js'
+import type {HeaderFields} from '../../src/protocol/request.js'
+import type {Dispatch} from '../../src/remoting/dispatcher.js'
+import {Listener} from '../../src/remoting/listener.js'
+
+/** Text where the bytes are UTF-8, else base64. */
+export type Bytes = string | {base64: string}
+
+export interface Exchange {
+  /** `nameServer`, or the address of a broker as the name server told it. */
+  to: string
+  code: number
+  fields: HeaderFields
+  body?: Bytes
+  reply: {code: number; version: number; remark?: string; fields: HeaderFields; body?: Bytes}
+}
+
+export function toBytes(buffer: Buffer): Bytes {
+  const text = buffer.toString('utf8')
+  return Buffer.from(text).equals(buffer) ? text : {base64: buffer.toString('base64')}
+}
+
+export const fromBytes = (bytes: Bytes | undefined): Buffer =>
+  bytes === undefined
+    ? Buffer.alloc(0)
+    : typeof bytes === 'string'
+      ? Buffer.from(bytes)
+      : Buffer.from(bytes.base64, 'base64')
+
+export const exchangeOf = (to: string, asked: Frame, reply: Frame): Exchange => ({
+  to,
+  code: asked.code,
+  fields: asked.fields,
+  ...(asked.body.length > 0 && {body: toBytes(asked.body)}),
+  reply: {
+    code: reply.code,
+    version: reply.version,
+    ...(reply.remark !== undefined && {remark: reply.remark}),
+    fields: reply.fields,
+    ...(reply.body.length > 0 && {body: toBytes(reply.body)}),
+  },
+})
+
+export const replyOf = ({reply}: Exchange, asked: Frame): Frame => ({
+  encoding: asked.encoding,
+  code: reply.code,
+  language: 0,
+  version: reply.version,
+  opaque: asked.opaque,
+  flag: replyFlag,
+  ...(reply.remark !== undefined && {remark: reply.remark}),
+  fields: reply.fields,
+  body: fromBytes(reply.body),
+})
+
+/** Fields that hold the moment or a way to ask, and not what is asked for. */
+const incidental = new Set([
+  'subVersion',
+  'suspendTimeoutMillis',
+  'beginTimestamp',
+  'endTimestamp',
+  'bornTimestamp',
+  // of SEND_MESSAGE_V2: bornTimestamp and properties, which hold the unique id
+  ...['g', 'i'],
+])
+
+/** Equal for two requests that ask for the same. */
+export function questionOf({to, code, fields, body}: Pick<Exchange, 'to' | 'code' | 'fields' | 'body'>): string {
+  const asked = Object.entries(fields)
+    .filter(([name]) => !incidental.has(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([to, code, asked, body ?? ''])
+}
+
+export interface Player {
+  /** For `-n`. */
+  nameServer: string
+  /** For `--broker-map`; empty when no broker was recorded. */
+  brokerMap: string
+  close(): Promise<void>
+}
+
+/**
+ * Servers that answer what was recorded. Replies to the same question come in the recorded order, the last one again and again;
+ * a question that was not recorded is refused.
+ */
+export async function play(exchanges: readonly Exchange[], brokers: readonly string[]): Promise<Player> {
+  const left = new Map<string, Exchange[]>()
+  for (const exchange of exchanges) {
+    const question = questionOf(exchange)
+    left.set(question, [...(left.get(question) ?? []), exchange])
+  }
+  const answer =
+    (to: string): Dispatch =>
+    async asked => {
+      const question = questionOf({to, code: asked.code, fields: asked.fields, body: toBytes(asked.body)})
+      const known = left.get(question)
+      const exchange = known && known.length > 1 ? known.shift() : known?.[0]
+      if (exchange) return replyOf(exchange, asked)
+      return replyOf(
+        {to, code: 0, fields: {}, reply: {code: 1, version: 0, remark: `not recorded: ${question}`, fields: {}}},
+        asked,
+      )
+    }
+  const open = (to: string) => Listener.open({port: 0, dispatch: answer(to)})
+  const nameServer = await open('nameServer')
+  const playing = await Promise.all(brokers.map(async address => ({address, listener: await open(address)})))
+  return {
+    nameServer: nameServer.address,
+    brokerMap: playing.map(({address, listener}) => `${address}=${listener.address}`).join(','),
+    close: async () => {
+      await Promise.all([nameServer, ...playing.map(({listener}) => listener)].map(listener => listener.close(0)))
+    },
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Suites that need real servers, or that real servers share with the embedded ones.
+ *
+ * - `npm run test:conformance`: the scenarios, everywhere they can run, and the differential suite in short
+ * - `npm run test:differential`: every line of the differential suite
+ * - `npm run golden:record`: the same, and the golden files are written anew
+ */
+import {defineConfig} from 'vitest/config'
+
+export default defineConfig(({mode}) => ({
+  test: {
+    include:
+      mode === 'differential' || mode === 'record'
+        ? ['test/conformance/differential/*.test.ts']
+        : ['test/conformance/**/*.test.ts'],
+    env: {MQADMIN_LINES: mode === 'test' ? 'short' : mode === 'record' ? 'record' : 'all'},
+    disableConsoleIntercept: true,
+    reporters: ['default', './test/conformance/count-reporter.ts'],
+    // each file has a cluster of JVMs of its own
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+  },
+}))
