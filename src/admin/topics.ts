@@ -98,8 +98,8 @@ export class Topics {
   }
 
   /** The same with a row for each cluster and consumer group of a topic; retry and dead letter topics are left out, as in Java. */
-  async listWithGroups(): Promise<Answers<TopicSummary[]>> {
-    const topics = (await this.list()).filter(({kind}) => kind !== 'retry' && kind !== 'dlq')
+  async listWithGroups(all: readonly TopicSummary[]): Promise<Answers<TopicSummary[]>> {
+    const topics = all.filter(({kind}) => kind !== 'retry' && kind !== 'dlq')
     return fanOut(
       topics,
       ({topic}) => topic,

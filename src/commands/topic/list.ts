@@ -19,15 +19,20 @@ export default class TopicList extends ReadCommand<TopicSummary[]> {
     'cluster-model': Flags.boolean({summary: 'Add the clusters and consumer groups of each topic.'}),
   }
 
+  /** All names, also those that are not shown: Java's order follows from the whole set. */
+  private names: readonly string[] = []
+
   protected override async perform(session: Session, flags: FlagsOf<typeof TopicList>) {
     const {topics} = session.admin
-    return flags['cluster-model'] ? session.collect(await topics.listWithGroups()).flat() : topics.list()
+    const all = await topics.list()
+    this.names = all.map(({topic}) => topic)
+    return flags['cluster-model'] ? session.collect(await topics.listWithGroups(all)).flat() : all
   }
 
   protected override readonly view = rows(topicSummary, ['topic', 'kind', 'cluster', 'group'])
 
   protected override readonly classic = (topics: TopicSummary[], flags: FlagsOf<typeof TopicList>) => {
-    const names = javaHashOrder([...new Set(topics.map(({topic}) => topic))])
+    const names = javaHashOrder(this.names)
     return flags['cluster-model'] ? groupLines(names.flatMap(name => rowsOf(topics, name))) : nameLines(names)
   }
 }
