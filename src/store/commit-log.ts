@@ -15,7 +15,7 @@ const recordHead = 36
 const chunkSize = 1024 * 1024
 const maxSpare = 4
 /** Appends wait while more than this is not yet written. */
-const maxUnwritten = 64 * 1024 * 1024
+const maxUnwritten = 16 * 1024 * 1024
 
 interface Chunk {
   /** Commit log offset of its first byte. */

@@ -28,6 +28,7 @@ export class ConsumeQueue {
   private tailStart = 0
   /** Units before this one are in the files. */
   private written = 0
+  private isDeleted = false
 
   constructor(
     readonly topic: string,
@@ -36,11 +37,7 @@ export class ConsumeQueue {
   ) {}
 
   get isWritten(): boolean {
-    return this.written === this.maxOffset
-  }
-
-  get unwrittenCount(): number {
-    return this.maxOffset - this.written
+    return this.written === this.maxOffset || this.isDeleted
   }
 
   /** Adds the unit at {@link maxOffset}. */
@@ -85,7 +82,7 @@ export class ConsumeQueue {
   /** Writes what is only in memory. */
   async write(): Promise<void> {
     const {written, maxOffset} = this
-    if (written === maxOffset) return
+    if (written === maxOffset || this.isDeleted) return
     const bytes = this.tail.subarray((written - this.tailStart) * unitSize, (maxOffset - this.tailStart) * unitSize)
     await this.segments.write(written * unitSize, bytes)
     this.written = maxOffset
@@ -104,14 +101,17 @@ export class ConsumeQueue {
 
   /**
    * Finds the end of the queue in its files: units are valid up to the first without a size, or whose record begins at or
-   * behind `logEnd`. The rest is cut.
+   * behind `logEnd`. The rest is cut; after a clean end there is none as a rule, and the files are left as they are.
    */
-  async recover(logEnd: number): Promise<void> {
+  async recover(logEnd: number, afterCrash: boolean): Promise<void> {
     const first = this.segments.start / unitSize
     const end = await this.firstWhere(first, Math.floor(this.segments.end / unitSize), unit => {
       return unit.size <= 0 || unit.physicalOffset < 0 || (!isBlank(unit) && unit.physicalOffset >= logEnd)
     })
-    await this.cut(end)
+    const next = await this.segments.read(end * unitSize, unitSize)
+    const isEnd = next.every(byte => byte === 0) && this.segments.end - end * unitSize <= this.segments.fileSize
+    if (afterCrash || !isEnd) await this.segments.cut(end * unitSize)
+    this.startAt(end, first)
   }
 
   /** Removes the units from `offset` on. */
@@ -131,6 +131,7 @@ export class ConsumeQueue {
   }
 
   async delete(): Promise<void> {
+    this.isDeleted = true
     await this.segments.deleteAll()
   }
 

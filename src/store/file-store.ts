@@ -46,6 +46,7 @@ export interface StoreParts {
   delayLevels: readonly number[]
   withIndex: boolean
   rules: RetentionRules
+  diskUsedRatio: number
   deleteFolderOnClose: boolean
   now: () => number
 }
@@ -67,6 +68,7 @@ export class FileStore implements Store {
   constructor(private readonly parts: StoreParts) {
     this.cleaning = setInterval(() => this.clean(), cleanEveryMs)
     this.cleaning.unref()
+    this.diskRatio = parts.diskUsedRatio
   }
 
   get folder(): string {
@@ -275,7 +277,16 @@ export class FileStore implements Store {
     background.added(queue)
     if (this.listeners.size === 0) return
     const arrival = {topic, queueId, tagsCode, properties, queueOffset: place.queueOffset, storeTimestamp}
-    for (const listener of this.listeners) listener(arrival)
+    for (const listener of this.listeners) {
+      try {
+        listener(arrival)
+      } catch (error) {
+        // a fault of its own must neither undo the append nor be lost
+        setImmediate(() => {
+          throw error
+        })
+      }
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import {MessageIndex} from './message-index.js'
 import {OpenFiles} from './open-files.js'
 import {QueueTable} from './queue-table.js'
 import {recover} from './recovery.js'
+import {diskUsedRatio} from './retention.js'
 import {SegmentFiles} from './segment-files.js'
 import {defaultDelayLevels} from './tags-code.js'
 import type {Store, StoreOptions} from './types.js'
@@ -125,6 +126,7 @@ async function openParts(
       diskMaxUsedSpaceRatio: options.diskMaxUsedSpaceRatio ?? 75,
       diskForcedCleanRatio: options.diskForcedCleanRatio ?? 100,
     },
+    diskUsedRatio: await diskUsedRatio(folder),
     deleteFolderOnClose: options.memory === true,
     now,
   })

@@ -27,13 +27,13 @@ export class QueueTable {
   }
 
   /** Finds the queues that are there; units whose records begin at or behind `logEnd` are cut off. */
-  async load(logEnd: number): Promise<void> {
+  async load(logEnd: number, afterCrash: boolean): Promise<void> {
     const limit = pLimit(parallel)
     const loads: Promise<void>[] = []
     for (const topic of await foldersIn(this.folder)) {
       for (const name of await foldersIn(join(this.folder, topic))) {
         if (!/^\d+$/.test(name)) continue
-        loads.push(limit(() => this.loadQueue(topic, Number(name), logEnd)))
+        loads.push(limit(() => this.loadQueue(topic, Number(name), logEnd, afterCrash)))
       }
     }
     await Promise.all(loads)
@@ -76,11 +76,11 @@ export class QueueTable {
     await rm(join(this.folder, topic), {recursive: true, force: true})
   }
 
-  private async loadQueue(topic: string, queueId: number, logEnd: number): Promise<void> {
+  private async loadQueue(topic: string, queueId: number, logEnd: number, afterCrash: boolean): Promise<void> {
     const folder = join(this.folder, topic, String(queueId))
     const fileSize = (await SegmentFiles.sizeIn(folder)) ?? this.fileSize
     const queue = this.add(topic, queueId, await this.segments(topic, queueId, fileSize).load())
-    await queue.recover(logEnd)
+    await queue.recover(logEnd, afterCrash)
   }
 
   private add(topic: string, queueId: number, segments: SegmentFiles): ConsumeQueue {

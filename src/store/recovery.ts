@@ -7,6 +7,7 @@
 import type {StoredRecord} from '../protocol/message/index.js'
 import type {Background} from './background.js'
 import type {CheckpointValues} from './checkpoint.js'
+import {blankSize} from './commit-log.js'
 import {isBlank} from './consume-queue.js'
 import {scanLog, soundRecord} from './log-scan.js'
 import type {MessageIndex} from './message-index.js'
@@ -35,7 +36,7 @@ export async function recover(parts: RecoveryParts): Promise<number> {
   const {segments, queues, index, background} = parts
   // whoever removes the queues wants them made anew
   const known = (await queues.isMissing()) ? segments.start : await endOfKnown(parts)
-  await queues.load(known ?? Number.POSITIVE_INFINITY)
+  await queues.load(known ?? Number.POSITIVE_INFINITY, parts.crashed)
   const covered = known === undefined ? await lastQueued(queues) : undefined
   const coveredEnd = covered === undefined ? 0 : covered.physicalOffset + covered.size
   if (covered !== undefined) background.last = await readRecord(segments, covered.physicalOffset, false)
@@ -48,11 +49,17 @@ export async function recover(parts: RecoveryParts): Promise<number> {
     background.last = record
     if (++count % writeEvery === 0) await background.write()
   })
-  await segments.cut(end)
-  if (coveredEnd > end) for (const queue of queues.all()) await queue.recover(end)
+  // after a clean end nothing follows, and a file keeps the time of its last message
+  if (parts.crashed || !(await isNothingBehind(segments, end))) await segments.cut(end)
+  if (coveredEnd > end) for (const queue of queues.all()) await queue.recover(end, true)
   await background.write()
   await queues.correctMins(segments.start)
   return end
+}
+
+async function isNothingBehind(segments: SegmentFiles, end: number): Promise<boolean> {
+  const next = await segments.read(end, blankSize)
+  return next.every(byte => byte === 0) && segments.end - end <= segments.fileSize
 }
 
 /** The unit whose record lies last. */

@@ -4,6 +4,7 @@
  */
 import {mkdir, readdir, rm, stat} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
+import {MqError} from '../errors.js'
 import type {OpenFiles} from './open-files.js'
 
 export class SegmentFiles {
@@ -36,6 +37,10 @@ export class SegmentFiles {
         await this.files.delete(path)
         continue
       }
+      if (start % this.fileSize !== 0)
+        throw new MqError('STORE_FAILED', `${path} does not begin where a file of ${this.fileSize} bytes can`, {
+          hint: 'the files of a folder must have one size: was one of them shortened?',
+        })
       if (size !== this.fileSize) await this.files.resize(path, this.fileSize)
       this.starts.push(start)
     }

@@ -1,4 +1,4 @@
-import {open as openFile, readdir, rename, rm, stat, writeFile} from 'node:fs/promises'
+import {open as openFile, readdir, rename, rm, stat, truncate, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
@@ -256,3 +256,29 @@ it('equals a simple model through appends, deletions, clean ends and crashes', a
     {numRuns: 40},
   )
 }, 60_000)
+
+it('leaves the files alone when it is only opened and closed', async () => {
+  const folder = await temporaryFolder()
+  const first = await open({folder})
+  await fill(first, numbers(100))
+  await first.close()
+  const times = async () => {
+    const files = await readdir(folder, {recursive: true, withFileTypes: true})
+    const logs = files
+      .filter(file => file.isFile() && file.name !== 'lock')
+      .map(file => join(file.parentPath, file.name))
+    return Promise.all(logs.sort().map(async path => [path, (await stat(path)).mtimeMs]))
+  }
+  const before = await times()
+  await (await open({folder})).close()
+  expect(await times()).toEqual(before)
+})
+
+it('names a log file that was shortened', async () => {
+  const folder = await temporaryFolder()
+  const first = await open({folder})
+  await fill(first, numbers(300))
+  await first.close()
+  await truncate(join(folder, 'commitlog', '0'.repeat(20)), 5000)
+  await expect(open({folder})).rejects.toMatchObject({code: 'STORE_FAILED', message: expect.stringContaining('16384')})
+})
