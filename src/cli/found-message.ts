@@ -24,8 +24,8 @@ export const foundMessage = object('FoundMessage', {
 })
 export type FoundMessage = Infer<typeof foundMessage>
 
-/** Where Java's commands leave the body of each message they show. */
-const bodyFolder = '/tmp/rocketmq/msgbodys'
+/** Where Java's commands leave the body of each message they show; MQADMIN_BODY_FOLDER names another place. */
+const javaBodyFolder = '/tmp/rocketmq/msgbodys'
 /** An id is text of a stranger: only what cannot leave the folder becomes a file name. */
 const fileName = /^[A-Za-z0-9_-]{1,200}$/
 
@@ -57,7 +57,8 @@ export async function completed(
   if (options.charset !== undefined) result.text = bodyText(found.body, options.charset)
   if (options.writeBody)
     await attempt(`body of ${found.msgId}`, async () => {
-      result.bodyPath = await writeBody(found, options.copy ?? 0)
+      const folder = session.io.env['MQADMIN_BODY_FOLDER'] || javaBodyFolder
+      result.bodyPath = await writeBody(found, folder, options.copy ?? 0)
     })
   if (options.tracks)
     await attempt(`consumers of ${found.topic}`, async () => {
@@ -66,12 +67,12 @@ export async function completed(
   return result
 }
 
-async function writeBody({msgId, body}: Message, copy: number): Promise<string> {
+async function writeBody({msgId, body}: Message, folder: string, copy: number): Promise<string> {
   if (!fileName.test(msgId))
     throw new MqError('FILE_FAILED', `the id '${msgId}' is no file name: its body was not written`)
-  const path = `${bodyFolder}/${msgId}${copy > 0 ? `_${copy}` : ''}`
+  const path = `${folder}/${msgId}${copy > 0 ? `_${copy}` : ''}`
   try {
-    await mkdir(bodyFolder, {recursive: true})
+    await mkdir(folder, {recursive: true})
     // never through a link that somebody else has put there
     const file = await open(
       path,

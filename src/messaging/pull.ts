@@ -49,11 +49,13 @@ const statuses: Record<number, PullStatus> = {
 }
 
 const sysFlags = {suspend: 2, subscription: 4} as const
-/** What an exchange may take beyond the time the broker may hold it. */
-const exchangeMs = 10_000
-
 export class Puller {
   constructor(private readonly cluster: Cluster) {}
+
+  /** What a pull may take beyond the time the broker may hold it. */
+  private get exchangeMs(): number {
+    return this.cluster.remoting.options.requestTimeoutMs ?? 10_000
+  }
 
   /** The readable queues of a topic. `NOT_FOUND` for an unknown topic. */
   async queues(topic: string, routeTopic = topic): Promise<ReachableQueue[]> {
@@ -102,7 +104,7 @@ export class Puller {
         subVersion: 0n,
         expressionType: sql ? 'SQL92' : 'TAG',
       },
-      {timeoutMs: exchangeMs + waitMs, ...(signal ? {signal} : {})},
+      {timeoutMs: waitMs > 0 ? waitMs + this.exchangeMs : undefined, signal},
     )
     const status = statuses[answer.code] as PullStatus
     const found = status === 'FOUND' ? await readMessages(answer.body, queue.brokerName) : []

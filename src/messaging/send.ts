@@ -5,6 +5,7 @@ import {requests} from '../protocol/index.js'
 import {encodeBatch, property} from '../protocol/message/index.js'
 import type {Result} from '../protocol/request.js'
 import {responseCode} from '../protocol/response-code.js'
+import type {InvokeOptions} from '../remoting/remoting.js'
 import {about, type Infer, int, object, offset, oneOf, optional, str} from '../schema.js'
 import {
   type Compression,
@@ -36,15 +37,12 @@ export const sendResult = object('SendResult', {
 })
 export type SendResult = Infer<typeof sendResult>
 
-export interface SendOptions extends QueueChoice {
+export interface SendOptions extends QueueChoice, InvokeOptions {
   group?: string | undefined
   /** Undefined is as Java producers do; false sends bodies as they are. */
   compression?: Compression | false | undefined
   /** Other brokers to try after the first; Java's 2. None where the queue was named. */
   retries?: number | undefined
-  /** One exchange; Java's 3 s. */
-  timeoutMs?: number | undefined
-  signal?: AbortSignal | undefined
 }
 
 const defaultGroup = 'DEFAULT_PRODUCER'
@@ -83,12 +81,11 @@ export class Sender {
     const request = await this.prepared(message, properties, options)
     return this.deliver(message.topic, message.shardingKey, properties, options, async queue => {
       const header = {...request.header, queueId: queue.queueId, brokerName: queue.servedBy}
-      const timeout = {timeoutMs: options.timeoutMs ?? 3000, ...(options.signal ? {signal: options.signal} : {})}
       const answer = await this.cluster.invoke(
         queue.address,
         requests.sendMessageV2,
         {...header, body: request.body},
-        timeout,
+        exchange(options),
       )
       return resultOf(queue, properties.get(property.uniqueKey) ?? '', answer)
     })
@@ -125,12 +122,8 @@ export class Sender {
     const common = {...headerOf(topic, options), flag: 0, properties: propertiesText(properties), batch: true}
     return this.deliver(topic, first.shardingKey, properties, options, async queue => {
       const header = {...common, queueId: queue.queueId, brokerName: queue.servedBy, body}
-      const timeout = {timeoutMs: options.timeoutMs ?? 3000, ...(options.signal ? {signal: options.signal} : {})}
-      return resultOf(
-        queue,
-        ids.join(','),
-        await this.cluster.invoke(queue.address, requests.sendBatchMessage, header, timeout),
-      )
+      const answer = await this.cluster.invoke(queue.address, requests.sendBatchMessage, header, exchange(options))
+      return resultOf(queue, ids.join(','), answer)
     })
   }
 
@@ -178,6 +171,8 @@ export class Sender {
 /** Nothing can have been stored, and another broker may be better off. */
 const mayTryAnother = (error: MqError): boolean =>
   error instanceof ServerError ? elsewhere.has(error.responseCode) : error instanceof NetworkError && !error.sent
+
+const exchange = ({timeoutMs, signal}: SendOptions): InvokeOptions => ({timeoutMs, signal})
 
 const headerOf = (topic: string, options: SendOptions) => ({
   producerGroup: options.group ?? defaultGroup,

@@ -4,7 +4,13 @@ import {Cluster} from '../../src/cluster/cluster.js'
 import {Messaging} from '../../src/messaging/messaging.js'
 import type {TopicRoute} from '../../src/protocol/bodies/route.js'
 import {requests} from '../../src/protocol/index.js'
-import {encodeRecord, type MessageRecord, parseProperties} from '../../src/protocol/message/index.js'
+import {
+  encodeRecord,
+  type MessageRecord,
+  parseProperties,
+  parseSubscription,
+  tagsCode,
+} from '../../src/protocol/message/index.js'
 import type {Args} from '../../src/protocol/request.js'
 import {type Caller, dispatcher, type Handlers, Refusal} from '../../src/remoting/dispatcher.js'
 import {Listener} from '../../src/remoting/listener.js'
@@ -122,11 +128,12 @@ export class ScriptedBroker {
     if (args.queueOffset > max) return answer(21, max)
     if (args.queueOffset === max) return answer(19, max)
     const from = args.queueOffset - this.min
-    const records = this.messages(args.queueId).slice(from, from + args.maxMsgNums)
-    return {
-      ...answer(0, args.queueOffset + records.length),
-      body: Buffer.concat(records.map(encodeRecord)),
-    }
+    const scanned = this.messages(args.queueId).slice(from, from + args.maxMsgNums)
+    const next = args.queueOffset + scanned.length
+    const {all, codes} = parseSubscription(args.subscription)
+    const records = scanned.filter(({properties}) => all || codes.includes(tagsCode(properties.get('TAGS'))))
+    if (records.length === 0) return answer(20, next)
+    return {...answer(0, next), body: Buffer.concat(records.map(encodeRecord))}
   }
 
   private send(args: Send) {
@@ -145,6 +152,9 @@ export interface Scripted {
   brokers: ScriptedBroker[]
   /** How often each topic's route was asked for. */
   asked: string[]
+  nameServer: string
+  /** Address → the one the broker is registered under, where that is another. */
+  advertised: Map<string, string>
 }
 
 /** A cluster that serves `orders` with so many queues on each broker. */
@@ -152,6 +162,7 @@ export async function scripted(names: readonly string[] = ['broker-a'], queues =
   const brokers = await Promise.all(names.map(name => new ScriptedBroker(name).open()))
   const routes = new Map([['orders', routeOf(brokers, queues)]])
   const asked: string[] = []
+  const advertised = new Map<string, string>()
   const nameServer = await Listener.open({
     port: 0,
     dispatch: dispatcher(
@@ -166,7 +177,15 @@ export async function scripted(names: readonly string[] = ['broker-a'], queues =
         },
         getBrokerClusterInfo: () => ({
           body: {
-            brokerAddrTable: new Map(routeOf(brokers, 0).brokerDatas.map(data => [data.brokerName, data])),
+            brokerAddrTable: new Map(
+              routeOf(brokers, 0).brokerDatas.map(data => [
+                data.brokerName,
+                {
+                  ...data,
+                  brokerAddrs: data.brokerAddrs.map(([id, at]): [number, string] => [id, advertised.get(at) ?? at]),
+                },
+              ]),
+            ),
             clusterAddrTable: new Map([['DefaultCluster', [...names]]]),
           },
         }),
@@ -178,7 +197,15 @@ export async function scripted(names: readonly string[] = ['broker-a'], queues =
   const remoting = new Remoting({connectTimeoutMs: 1000})
   cleanups.push(() => remoting.close())
   const cluster = new Cluster(remoting, [nameServer.address])
-  return {messaging: new Messaging(cluster), cluster, routes, brokers, asked}
+  return {
+    messaging: new Messaging(cluster),
+    cluster,
+    routes,
+    brokers,
+    asked,
+    nameServer: nameServer.address,
+    advertised,
+  }
 }
 
 export const routeOf = (brokers: readonly ScriptedBroker[], queues: number): TopicRoute => ({
