@@ -23,7 +23,7 @@ export type Client = Infer<typeof client>
 export const subscription = object('Subscription', {topic: str(), expression: str(), type: str()})
 export type Subscription = Infer<typeof subscription>
 
-export const groupClients = object('GroupClients', {
+export const groupMembers = object('GroupMembers', {
   group: str(),
   consumeType: optional(str()),
   model: optional(str()),
@@ -31,7 +31,7 @@ export const groupClients = object('GroupClients', {
   clients: list(client),
   subscriptions: list(subscription),
 })
-export type GroupClients = Infer<typeof groupClients>
+export type GroupMembers = Infer<typeof groupMembers>
 
 export const producerClient = object('ProducerClient', {
   group: str(),
@@ -164,7 +164,7 @@ export function joinClients(seen: readonly Seen[]): Client[] {
   return [...clients.values()]
 }
 
-export function joinMembers(group: string, parts: readonly {broker: string; seen: ConsumerConnection}[]): GroupClients {
+export function joinMembers(group: string, parts: readonly {broker: string; seen: ConsumerConnection}[]): GroupMembers {
   const [first] = parts as [(typeof parts)[number]]
   const subscriptions = new Map(parts.flatMap(({seen}) => [...seen.subscriptionTable]))
   return {

@@ -15,6 +15,8 @@ export interface Change<T, G extends Labelled = Labelled> {
   after: T | undefined
   /** Lower phases are done first; where one failed, the later ones are left undone. 0 when not given. */
   phase?: number
+  /** Done though nothing differs: the server may be behind what its clients have. */
+  always?: boolean
 }
 
 export interface Labelled {
@@ -65,22 +67,27 @@ export async function applyAll<T, G extends Labelled, R>(
   return all
 }
 
-/** Read-back: planning again must find nothing left. Returns what a server said yes to but did not do. */
+/** Read-back: planning again must find nothing left. Returns what a server said yes to but did not do; `hint` is what to try then. */
 export function notApplied<T, G extends Labelled>(
   again: readonly Change<T, G>[],
   applied: readonly Change<T, G>[],
   shape: Field<T>,
+  hint?: string,
 ): Failure[] {
   const targets = new Set(applied.map(change => change.target.label))
   return again
     .filter(change => targets.has(change.target.label) && isDue(outcomeOf(change, shape)))
     .map(change => ({
       target: change.target.label,
-      error: new MqError(
-        'NOT_APPLIED',
-        `${change.target.label} accepted the change but still has ${differences(change, shape).join(', ') || 'the old state'}`,
-      ),
+      error: new MqError('NOT_APPLIED', `${change.target.label} accepted the change but ${leftOf(change, shape)}`, {
+        hint,
+      }),
     }))
+}
+
+function leftOf<T>(change: Change<T>, shape: Field<T>): string {
+  if (change.after === undefined) return 'still has what was to be deleted'
+  return `still has ${differences(change, shape).join(', ') || 'the old state'}`
 }
 
 /** One line a field: `perm: 6 → 4`. */

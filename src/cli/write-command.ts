@@ -69,6 +69,8 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   protected readonly results?: View<R[]>
   /** False where planning again cannot tell whether it was done, as when sending a message. */
   protected readonly readBack: boolean = true
+  /** What to try when reading back shows that a server did not do what it said yes to. */
+  protected readonly unprovenHint?: string
   /** Sends changes one after the other where their order matters. */
   protected readonly sequential: boolean = false
 
@@ -85,13 +87,13 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
       failures.push(...session.takeFailures())
       const planned = changes.map(change => ({change, outcome: outcomeOf(change, this.shape)}))
       this.mindAbsent(planned, flags)
-      const due = planned.filter(({outcome}) => isDue(outcome)).map(({change}) => change)
+      const due = planned.filter(({change, outcome}) => change.always || isDue(outcome)).map(({change}) => change)
       if (!dryRun && due.length > 0) await this.confirm(due, flags)
       const applied = dryRun ? undefined : await this.applyDue(session, due, flags)
       failures.push(...(applied?.failures ?? []))
       const results = new Map(applied?.answers.map(({change, result}) => [change, result]))
       const done = planned
-        .filter(({change, outcome}) => dryRun || !isDue(outcome) || results.has(change))
+        .filter(({change}) => dryRun || !due.includes(change) || results.has(change))
         .map(({change, outcome}) => ({change, outcome, result: results.get(change)}))
       const [first] = failures
       if (done.length > 0 || first === undefined) await this.show(done, flags, dryRun)
@@ -111,7 +113,10 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
     )
     if (!this.readBack || answers.length === 0) return {answers, failures}
     const applied = answers.map(({change}) => change)
-    const unproven = [...notApplied(await this.plan(session, flags), applied, this.shape), ...session.takeFailures()]
+    const unproven = [
+      ...notApplied(await this.plan(session, flags), applied, this.shape, this.unprovenHint),
+      ...session.takeFailures(),
+    ]
     const labels = new Set(unproven.map(({target}) => target))
     return {
       answers: answers.filter(({change}) => !labels.has(change.target.label)),

@@ -50,6 +50,30 @@ export const commands: CommandTable = {
     summary: 'Say what a response code or an error means, what causes it, and what helps.',
     load: () => import('./explain.js'),
   },
+  'group:clients': {
+    summary: 'List the members of a consumer group and what they subscribe to.',
+    load: () => import('./group/clients.js'),
+  },
+  'group:config': {
+    summary: 'Show the settings of a consumer group on every broker that has it.',
+    load: () => import('./group/config.js'),
+  },
+  'group:delete': {
+    summary: 'Remove a consumer group, and where a whole cluster loses it its retry and dead letter topics.',
+    load: () => import('./group/delete.js'),
+  },
+  'group:lag': {
+    summary: 'Show how far a group is behind, queue by queue; without a group, all groups.',
+    load: () => import('./group/lag.js'),
+  },
+  'group:list': {
+    summary: 'List the consumer groups with their members and lag.',
+    load: () => import('./group/list.js'),
+  },
+  'group:set': {
+    summary: 'Create a consumer group, or change only what is said of one that exists.',
+    load: () => import('./group/set.js'),
+  },
   'message:at': {
     summary: 'Show the message at one offset of a queue.',
     load: () => import('./message/at.js'),
@@ -109,6 +133,42 @@ export const commands: CommandTable = {
   'nameserver:wipe-write': {
     summary: 'Close all topics of a broker for writing, in every name server, until the broker changes a topic.',
     load: () => import('./nameserver/wipe-write.js'),
+  },
+  'node:install': {
+    summary: 'Fetch a release of Apache RocketMQ from a Maven repository, for the java engine.',
+    load: () => import('./node/install.js'),
+  },
+  'node:list': {
+    summary: 'List the nodes that were started on this machine.',
+    load: () => import('./node/list.js'),
+  },
+  'node:logs': {
+    summary: 'Show what the processes of a node logged last, and what they log from now on.',
+    load: () => import('./node/logs.js'),
+  },
+  'node:restart': {
+    summary: 'Stop a node and start it again under the same addresses.',
+    load: () => import('./node/restart.js'),
+  },
+  'node:start': {
+    summary: 'Start a name server and brokers on this machine: embedded ones, or Apache RocketMQ.',
+    load: () => import('./node/start.js'),
+  },
+  'node:status': {
+    summary: 'Ask every server of a node, or of all nodes, how it is doing.',
+    load: () => import('./node/status.js'),
+  },
+  'node:stop': {
+    summary: 'Stop a node: brokers first, name servers last; what does not end by itself is killed.',
+    load: () => import('./node/stop.js'),
+  },
+  'producer:clients': {
+    summary: 'List the connected clients of a producer group.',
+    load: () => import('./producer/clients.js'),
+  },
+  'producer:list': {
+    summary: 'List every producer that is connected to a broker.',
+    load: () => import('./producer/list.js'),
   },
   'topic:clusters': {
     summary: 'List the clusters that host a topic.',

@@ -1,0 +1,84 @@
+import {Flags} from '@oclif/core'
+import {type GroupSummary, groupSummary, joinLag, type QueueLag, queueLag} from '../../admin/group-lag.js'
+import {queueName} from '../../admin/progress.js'
+import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
+import {javaLag, javaProgress} from '../../view/java-progress.js'
+import {rows} from '../../view/rows.js'
+
+type Result = QueueLag[] | GroupSummary[]
+
+export default class GroupLag extends ReadCommand<Result> {
+  static override summary = 'Show how far a group is behind, queue by queue; without a group, all groups.'
+  static override subject = 'group'
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> order-service',
+    {
+      description: 'With the client that has each queue, of one topic',
+      command: '<%= config.bin %> <%= command.id %> order-service --topic orders --client-ip',
+    },
+  ]
+
+  static override flags = {
+    group: Flags.string({summary: 'Group to look at; without one every group has a line.'}),
+    topic: Flags.string({summary: 'Only this topic.', dependsOn: ['group']}),
+    'client-ip': Flags.boolean({summary: 'Add the client that has each queue.', allowNo: true}),
+    cluster: Flags.string({summary: 'Only the brokers of this cluster.'}),
+  }
+
+  /** What only Java's form prints: the rate of the group, and every topic name, in whose order it lists groups. */
+  private tps = 0
+  private topics: string[] = []
+  private ofOneGroup = false
+
+  protected override perform(session: Session, flags: FlagsOf<typeof GroupLag>): Promise<Result> {
+    this.ofOneGroup = flags.group !== undefined
+    return flags.group === undefined ? this.all(session, flags.cluster) : this.one(session, flags.group, flags)
+  }
+
+  private async one(session: Session, group: string, flags: FlagsOf<typeof GroupLag>): Promise<QueueLag[]> {
+    const {progress} = session.admin
+    const parts = session.collect(await progress.of(group, {topic: flags.topic, within: flags.cluster}))
+    const {queues, tps, reason} = joinLag(group, parts)
+    this.tps = tps
+    if (queues.length === 0 && !flags.quiet) this.note(`no queues to show for '${group}': ${reason}`)
+    if (!flags['client-ip'] || queues.length === 0) return queues
+    const owners = new Map(session.collect(await progress.owners(group)).flatMap(queues => [...queues]))
+    return queues.map(row => {
+      const client = owners.get(queueName({topic: row.topic, brokerName: row.broker, queueId: row.queue}))
+      return {...row, ...(client && {client})}
+    })
+  }
+
+  private async all(session: Session, cluster: string | undefined): Promise<GroupSummary[]> {
+    const {progress, topics} = session.admin
+    const [tables, names] = await Promise.all([progress.tables(cluster), topics.list()])
+    this.topics = names.map(({topic}) => topic)
+    return session.collect(await progress.summaries(session.collect(tables), tables.failures))
+  }
+
+  protected override get view() {
+    return this.ofOneGroup ? queueRows : groupRows
+  }
+
+  protected override readonly classic = (result: Result, flags: FlagsOf<typeof GroupLag>) =>
+    this.ofOneGroup
+      ? javaLag(result as QueueLag[], this.tps, flags['client-ip'] === true)
+      : javaProgress(result as GroupSummary[], this.topics)
+}
+
+const queueRows = rows(queueLag, [
+  'topic',
+  'broker',
+  'queue',
+  'brokerOffset',
+  'consumerOffset',
+  'lag',
+  'reason',
+  'inflight',
+  'lastConsumed',
+  'client',
+])
+
+const groupRows = rows(groupSummary, ['group', 'members', 'type', 'model', 'version', 'tps', 'lag', 'reason'])
