@@ -12,8 +12,10 @@ const turnMs = 500
 const checkpointMs = 5000
 /** The checkpoint moves at least so often, and with it where recovery begins. */
 const checkpointBytes = 64 * 1024 * 1024
-/** So many units or keys in memory start a turn at once. */
+/** So many units in memory start a turn at once. */
 const maxBehind = 32768
+/** Keys wait for the checkpoint, because few or many of them touch the whole index, unless they become so many. */
+const maxKeys = 65536
 /** Turns after which a queue that stood still gives its memory back. */
 const idleTurns = 20
 
@@ -83,7 +85,7 @@ export class Background {
     return result
   }
 
-  /** Writes queues and index into their files; the pages of the operating system keep them from there. Call within {@link exclusive}. */
+  /** Writes units, and keys if they are many, into their files: the system keeps them from there. Call within {@link exclusive}. */
   async write(): Promise<void> {
     this.behindCount = 0
     for (const queue of this.unwritten) {
@@ -91,7 +93,7 @@ export class Background {
       this.inMemory.set(queue, this.turn)
       if (queue.isWritten) this.unwritten.delete(queue)
     }
-    await this.parts.index.write()
+    if (this.parts.index.pendingCount >= maxKeys) await this.parts.index.write()
   }
 
   /** Brings everything to the disk and says so in the checkpoint. Call within {@link exclusive}. */
@@ -100,6 +102,7 @@ export class Background {
     const {last} = this
     const offset = log.maxOffset
     await this.write()
+    await index.write()
     await files.syncAll()
     if (last !== undefined && last.physicalOffset !== this.checkpointLast?.physicalOffset) {
       await checkpoint.save({

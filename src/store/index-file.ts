@@ -188,13 +188,14 @@ export class IndexFile {
   ): Promise<void> {
     const slotByte = (position: number) => Math.floor((order[position] as number) / indexFactor) * slotSize
     const pageOf = (position: number) => Math.floor(slotByte(position) / pageSize)
+    const memory = Buffer.allocUnsafe(Math.min(maxRun, this.geometry.slots * slotSize))
     for (let from = 0; from < order.length; ) {
       const start = pageOf(from) * pageSize
       let to = from + 1
       while (to < order.length && pageOf(to) - pageOf(to - 1) <= 1 && (pageOf(to) + 1) * pageSize - start <= maxRun)
         to++
       const end = Math.min((pageOf(to - 1) + 1) * pageSize, this.geometry.slots * slotSize)
-      const page = await this.readAt(headerSize + start, end - start)
+      const page = await this.readAt(headerSize + start, end - start, memory.subarray(0, end - start))
       for (let position = from; position < to; position++)
         visit(page, slotByte(position) - start, (order[position] as number) % indexFactor)
       if (write) await this.files.write(this.path, page, headerSize + start)
@@ -218,8 +219,7 @@ export class IndexFile {
     return headerSize + this.geometry.slots * slotSize + number * entrySize
   }
 
-  private async readAt(position: number, length: number): Promise<Buffer> {
-    const target = Buffer.alloc(length)
+  private async readAt(position: number, length: number, target = Buffer.alloc(length)): Promise<Buffer> {
     await this.files.read(this.path, target, position)
     return target
   }

@@ -6,7 +6,8 @@ import {IndexFile, type IndexGeometry, indexFileSize} from './index-file.js'
 import {IndexKeys} from './index-keys.js'
 import type {OpenFiles} from './open-files.js'
 
-const maxBatch = 65536
+/** Sorting and filing so many takes a few milliseconds. */
+const maxBatch = 32768
 
 export class MessageIndex {
   private indexFiles: IndexFile[] = []
@@ -29,6 +30,10 @@ export class MessageIndex {
         this.indexFiles.push(await new IndexFile(this.files, path, this.geometry).load())
     }
     if (afterCrash) await this.indexFiles.at(-1)?.repair()
+  }
+
+  get pendingCount(): number {
+    return this.pending.length
   }
 
   /** Commit log offset of the newest message in a file. */
