@@ -153,16 +153,17 @@ function aborted(signal: AbortSignal): Promise<never> {
   })
 }
 
-/** What the end of the log says is usually the cause; lines that speak of an exception come first. */
+const shownLines = 8
+
+/** A short log is shown whole; of a long one the lines that speak of trouble, the last ones. */
 async function failure(launch: Launch, {node, log}: LaunchOptions, how: string): Promise<MqError> {
   const lines = (await lastLines(log, 200)).map(line => line.trim()).filter(line => line !== '')
-  const telling = lines.filter(
-    line => /exception|error|caused by|fail|refused|in use/i.test(line) && !line.startsWith('at '),
-  )
-  const shown = (telling.length > 0 ? telling.slice(0, 6) : lines.slice(-6)).map(line => `\n  ${line.slice(0, 300)}`)
+  const telling = lines.filter(line => /exception|error|caused by|fail/i.test(line) && !line.startsWith('at '))
+  const shown = (lines.length <= shownLines || telling.length === 0 ? lines : telling).slice(-shownLines)
   const inUse = lines.some(line => /address already in use|BindException/i.test(line))
-  return new MqError(inUse ? 'PORT_IN_USE' : 'NODE_FAILED', `${launch.id} of node ${node} ${how}${shown.join('')}`, {
-    facts: {node, process: launch.id, log, lines},
+  const text = shown.map(line => `\n  ${line.slice(0, 300)}`).join('')
+  return new MqError(inUse ? 'PORT_IN_USE' : 'NODE_FAILED', `${launch.id} of node ${node} ${how}${text}`, {
+    facts: {node, process: launch.id, log},
     ...(!inUse && {hint: `read its log: mqadmin node logs ${node}`}),
   })
 }

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 let entry: Promise<string> | undefined
 
 /** The program of embedded nodes, compiled from the sources: Node runs no TypeScript. */
-function embeddedEntry(): Promise<string> {
+export function embeddedEntry(): Promise<string> {
   entry ??= (async () => {
     // below the project, so that packages are found
     const outfile = join(root, 'node_modules', '.cache', 'mqadmin', `embedded-main-${process.pid}.mjs`)

@@ -14,6 +14,7 @@ import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {Nodes} from '../../src/node/nodes.js'
+import type {NodeRequest} from '../../src/node/spec.js'
 import {cacheFolder, type JavaVersion, jarsOf} from './java-release.js'
 
 export {type JavaAdminOptions, JavaAdminRunner, type JavaAnswer, javaAdmin} from './java-admin.js'
@@ -45,6 +46,8 @@ export interface JavaCluster {
 }
 
 const clusterName = 'DefaultCluster'
+/** A JVM on a busy machine takes its time. */
+const startTimeoutMs = 180_000
 
 export async function javaCluster(options: JavaClusterOptions): Promise<JavaCluster> {
   await jarsOf(options.version)
@@ -60,13 +63,20 @@ export async function javaCluster(options: JavaClusterOptions): Promise<JavaClus
   const names = ['broker-a', 'broker-b'].slice(0, options.brokers ?? 1)
   const data = join(folder, 'data')
   for (const name of names) await writePlainAcl(join(data, name, 'home', 'conf'), options)
+  let pids: readonly number[] = []
+  // a test process that ends early takes its JVMs with it
+  const killAll = () => {
+    for (const pid of pids) process.kill(pid, 'SIGKILL')
+  }
+  process.once('exit', killAll)
   const stop = async () => {
+    process.off('exit', killAll)
     await nodes.stop('cluster', {graceMs: 0})
     await nodes.close()
     await rm(folder, {recursive: true, force: true, maxRetries: 5})
   }
   try {
-    const {servers} = await nodes.start({
+    const request: NodeRequest = {
       name: 'cluster',
       engine: 'java',
       version: options.version,
@@ -75,7 +85,9 @@ export async function javaCluster(options: JavaClusterOptions): Promise<JavaClus
       brokers: names.map(name => ({name, cluster: clusterName, port: 0, config: brokerConfig(options)})),
       heap: {nameServer: '128m', broker: '512m'},
       jvmOptions: ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', ...tlsOptions(options)],
-    })
+    }
+    const {node, servers} = await nodes.start(request, {timeoutMs: startTimeoutMs})
+    pids = node.pids
     return {
       nameServer: servers.find(({role}) => role === 'nameServer')?.address as string,
       brokers: servers
@@ -85,6 +97,7 @@ export async function javaCluster(options: JavaClusterOptions): Promise<JavaClus
       stop,
     }
   } catch (error) {
+    process.off('exit', killAll)
     await nodes.close()
     await rm(folder, {recursive: true, force: true})
     throw error

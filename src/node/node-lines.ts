@@ -1,0 +1,57 @@
+/** What people type about nodes, as a request: `key=value` settings, heaps, a topology. */
+import {UsageError} from '../errors.js'
+import type {EngineName, NodeRequest} from './spec.js'
+import {type Topology, topology} from './topology.js'
+
+export interface NodeFlags {
+  name?: string | undefined
+  engine?: EngineName | undefined
+  release?: string | undefined
+  topology?: Topology | undefined
+  brokers?: number | undefined
+  host?: string | undefined
+  'name-server-port'?: number | undefined
+  'broker-port'?: number | undefined
+  join?: readonly string[] | undefined
+  folder?: string | undefined
+  memory?: boolean | undefined
+  config?: readonly string[] | undefined
+  heap?: readonly string[] | undefined
+}
+
+export function nodeRequest(flags: NodeFlags): NodeRequest {
+  const config = pairs(flags.config ?? [], '--config')
+  const made = topology(flags.topology ?? 'single')
+  const named = flags.brokers === undefined ? made.brokers : Array.from({length: flags.brokers}, () => ({}))
+  const brokers = (named ?? []).map((broker, index) => ({
+    ...broker,
+    ...(index === 0 && flags['broker-port'] !== undefined ? {port: flags['broker-port']} : {}),
+    ...(index > 0 && flags['broker-port'] === 0 ? {port: 0} : {}),
+    config: {...('config' in broker ? broker.config : {}), ...config},
+  }))
+  const port = flags['name-server-port']
+  return {
+    ...made,
+    ...(flags.name === undefined ? {} : {name: flags.name}),
+    ...(flags.engine === undefined ? {} : {engine: flags.engine}),
+    ...(flags.release === undefined ? {} : {version: flags.release}),
+    ...(flags.host === undefined ? {} : {host: flags.host}),
+    ...(flags.folder === undefined ? {} : {folder: flags.folder}),
+    ...(flags.memory ? {memory: true} : {}),
+    ...(flags.join === undefined ? {} : {nameServer: false as const, nameServers: flags.join}),
+    ...(flags.join === undefined && port !== undefined ? {nameServer: {port}} : {}),
+    brokers,
+    heap: pairs(flags.heap ?? [], '--heap'),
+  }
+}
+
+function pairs(words: readonly string[], flag: string): Record<string, string> {
+  return Object.fromEntries(
+    words.map(word => {
+      const at = word.indexOf('=')
+      if (at < 1)
+        throw new UsageError(`${flag} ${word}: a name and a value were expected`, {hint: `write ${flag} name=value`})
+      return [word.slice(0, at).trim(), word.slice(at + 1).trim()]
+    }),
+  )
+}
