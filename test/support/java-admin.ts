@@ -85,6 +85,7 @@ export class JavaAdminRunner {
   private count = 0
   private received = Buffer.alloc(0)
   private errors = ''
+  private ended = false
 
   private constructor(
     private readonly child: ChildProcessWithoutNullStreams,
@@ -94,7 +95,10 @@ export class JavaAdminRunner {
     child.stderr.on('data', (chunk: Buffer) => {
       this.errors += chunk.toString('utf8')
     })
-    child.on('close', () => this.fail(new Error(`the JVM of mqadmin ended: ${this.errors}`)))
+    child.on('close', () => {
+      this.ended = true
+      this.fail(this.endedError())
+    })
     // the lines that cannot be written fail with the JVM's end
     child.stdin.on('error', () => {})
   }
@@ -117,7 +121,7 @@ export class JavaAdminRunner {
     const number = ++this.count
     const words = argv.map(word => (word === '' ? '-' : Buffer.from(word).toString('base64')))
     return new Promise((resolve, reject) => {
-      if (this.child.exitCode !== null) return reject(new Error(`the JVM of mqadmin ended: ${this.errors}`))
+      if (this.ended) return reject(this.endedError())
       this.waiting.set(number, {resolve, reject})
       this.child.stdin.write(`${[number, ...words].join(' ')}\n`)
     })
@@ -125,7 +129,8 @@ export class JavaAdminRunner {
 
   async stop(): Promise<void> {
     const closed = new Promise(resolve => this.child.once('close', resolve))
-    if (this.child.exitCode === null && this.child.kill('SIGKILL')) await closed
+    this.child.kill('SIGKILL')
+    if (!this.ended) await closed
     await rm(this.home, {recursive: true, force: true})
   }
 
@@ -146,6 +151,10 @@ export class JavaAdminRunner {
       this.waiting.get(number)?.resolve({stdout, stderr, status, elapsedMs})
       this.waiting.delete(number)
     }
+  }
+
+  private endedError(): Error {
+    return new Error(`the JVM of mqadmin ended: ${this.errors}`)
   }
 
   private fail(error: Error): void {
