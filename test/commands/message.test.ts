@@ -214,6 +214,22 @@ describe('message consume and print', () => {
     expect(await run(['message', 'print', 'copies', '--charset', 'nope'])).toMatchObject({status: 2, stdout: ''})
   })
 
+  it('looks like this to people', async () => {
+    const {brokers, nameServer} = await scripted(['broker-a'], 1)
+    const properties = new Map([['UNIQ_KEY', 'C0A80064000118B4AAC28A3B1C2D0000']])
+    const storeTimestamp = Date.UTC(2026, 10, 23, 23, 20, 41, 683)
+    brokers[0]?.put(0, {text: 'hello\n\u001b[31m', tags: 'paid', keys: 'k1 k2', storeTimestamp, properties})
+    const ran = await run(['message', 'consume', 'orders', '-n', nameServer, '--output', 'table', '--utc'])
+    expect(ran.stdout.split('\n').map(line => line.trimEnd())).toMatchInlineSnapshot(`
+      [
+        "STORE TIMESTAMP           TOPIC   BROKER    QUEUE  OFFSET  MSG ID                            TAGS  KEYS    BODY",
+        "──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────",
+        "2026-11-23 23:20:41.683Z  orders  broker-a      0       0  C0A80064000118B4AAC28A3B1C2D0000  paid  k1, k2  hello\\n\\x1b[31m",
+        "",
+      ]
+    `)
+  })
+
   it('counts the tags of a queue', async () => {
     const counts = []
     for (const broker of ['broker-a', 'broker-b'])
