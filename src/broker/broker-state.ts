@@ -14,6 +14,7 @@ import type {QueueLocks} from './queue-locks.js'
 import type {BrokerSettings} from './settings.js'
 import type {BrokerFigures} from './stats/broker-figures.js'
 import type {BrokerStats} from './stats/broker-stats.js'
+import type {TimerService} from './timer-service.js'
 import type {TopicTable} from './topic-table.js'
 import type {TransactionService} from './transaction-service.js'
 
@@ -42,6 +43,7 @@ export interface BrokerState {
   readonly pulls: HeldPulls
   readonly intake: MessageIntake
   readonly delays: DelayService
+  readonly timers: TimerService
   readonly transactions: TransactionService
   readonly stats: BrokerStats
   readonly figures: BrokerFigures
@@ -51,6 +53,8 @@ export interface BrokerState {
   saveSettings(keys: readonly string[]): Promise<void>
   /** Tells the name servers about topics and permissions now. */
   register(): void
+  /** Resolves when they know, or after a second: who makes a topic wants to use it. */
+  registered(): Promise<void>
 }
 
 export type BrokerHandlers = Handlers<typeof requests>

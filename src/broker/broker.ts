@@ -20,7 +20,8 @@ import {Registration} from './registration.js'
 import type {BrokerSettings, brokerSettings} from './settings.js'
 import {BrokerFigures} from './stats/broker-figures.js'
 import {BrokerStats} from './stats/broker-stats.js'
-import {delayTopic, initialGroups, systemTopicNames, systemTopics} from './system-names.js'
+import {delayTopic, initialGroups, systemTopicNames, systemTopics, timerTopic} from './system-names.js'
+import {TimerService} from './timer-service.js'
 import {TopicTable, topicsFile} from './topic-table.js'
 import {TransactionService} from './transaction-service.js'
 
@@ -38,8 +39,10 @@ interface Parts {
 
 export interface RunningBroker {
   state: BrokerState
-  /** Begins to deliver, check and register; resolves when the name servers were asked once. */
-  start(): Promise<void>
+  /** Finds what waits in the store and begins to deliver and check it. Before the first request. */
+  begin(): Promise<void>
+  /** Resolves when each name server was told once, or could not be. */
+  register(): Promise<void>
   /** Lets go of held pulls and signs off: the first half of stopping, before connections close. */
   signOff(): Promise<void>
   /** Brings all to the disk and closes the store. */
@@ -92,34 +95,45 @@ export async function assembleBroker({identity, settings, log, store, saveSettin
     pulls: new HeldPulls(),
     intake: new MessageIntake(store, identity, settings, levels, stats, figures),
     delays,
+    timers: new TimerService(
+      store,
+      log,
+      configFile('timercheck'),
+      values.timerPrecisionMs,
+      values.timerMaxDelaySec * secondMs,
+    ),
     transactions: new TransactionService(store, identity, settings, topics, offsets, producers, log),
     stats,
     figures,
     systemNames: systemTopicNames(values, identity),
     saveSettings,
     register: () => registration.now(),
+    registered: () => registration.settled(secondMs),
   }
-  const timers = new Timers()
+  const clock = new Timers()
   const forget = store.onArrival(arrival => {
     if (arrival.topic === delayTopic) delays.arrived(arrival.queueId)
+    if (arrival.topic === timerTopic) state.timers.arrived(arrival.queueOffset, arrival.properties)
     state.pulls.arrived(arrival)
   })
 
   return {
     state,
-    async start() {
+    async begin() {
       await state.transactions.start()
+      if (values.timerWheelEnable) await state.timers.start()
       delays.start()
-      startTimers(state, timers)
-      await registration.start()
+      startTimers(state, clock)
     },
+    register: () => registration.start(),
     async signOff() {
-      timers.stop()
+      clock.stop()
       state.pulls.stop()
       await registration.stop()
     },
     async close() {
       await delays.stop()
+      await state.timers.stop()
       await state.transactions.stop()
       forget()
       await offsets.saveIfChanged()
@@ -128,24 +142,28 @@ export async function assembleBroker({identity, settings, log, store, saveSettin
   }
 }
 
-function startTimers(state: BrokerState, timers: Timers): void {
+function startTimers(state: BrokerState, clock: Timers): void {
   const {values}: {values: Values<typeof brokerSettings>} = state.settings
   const saved = (what: string, save: () => Promise<void>) => () => {
     save().catch((error: unknown) => state.log.error(`cannot write ${what}`, error))
   }
-  timers.every(secondMs, () => {
+  clock.every(secondMs, () => {
     state.figures.tick()
     state.stats.sample()
   })
-  timers.every(
+  clock.every(
+    secondMs,
+    saved('the progress of timer messages', () => state.timers.saveIfChanged()),
+  )
+  clock.every(
     values.flushConsumerOffsetInterval,
     saved('consumer offsets', () => state.offsets.saveIfChanged()),
   )
-  timers.every(
+  clock.every(
     values.flushDelayOffsetInterval,
     saved('delay offsets', () => state.delays.saveIfChanged()),
   )
-  timers.every(clientScanMs, () => {
+  clock.every(clientScanMs, () => {
     const limit = Date.now() - values.channelExpiredTimeout
     for (const channel of [...state.producers.silentSince(limit), ...state.consumers.silentSince(limit)]) {
       state.log.warn(`client ${channel.clientId} is gone: no heartbeat for ${values.channelExpiredTimeout} ms`)

@@ -132,6 +132,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
         await file?.save(new Map(keys.map(key => [key, printed.get(key) ?? ''])))
       },
     })
+    await running.begin()
     const handlers = brokerRequestHandlers(running.state)
     serving(
       dispatcher('broker', requests, handlers, {
@@ -146,7 +147,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
         (error: unknown) => log.warn(`no VIP channel: ${messageOf(error)}`),
       )
     }
-    await running.start()
+    await running.register()
     log.info(`serving as ${identity.name} of ${identity.cluster} at ${identity.address}`)
     return {address: identity.address, port: listener.port, name: identity.name, cluster: identity.cluster, close}
   } catch (error) {

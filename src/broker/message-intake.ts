@@ -14,8 +14,7 @@ import type {BrokerSettings} from './settings.js'
 import type {BrokerFigures} from './stats/broker-figures.js'
 import type {BrokerStats} from './stats/broker-stats.js'
 import {delayTopic} from './system-names.js'
-
-const timerProperties = [property.timerDelaySeconds, property.timerDelayMs, property.timerDeliverMs]
+import {isTimerMessage, timerRouted} from './timer-route.js'
 
 export class MessageIntake {
   private readonly maxMessageSize: number
@@ -23,7 +22,7 @@ export class MessageIntake {
   constructor(
     private readonly store: Store,
     private readonly identity: BrokerIdentity,
-    settings: BrokerSettings,
+    private readonly settings: BrokerSettings,
     private readonly levels: DelayLevels,
     private readonly stats: BrokerStats,
     private readonly figures: BrokerFigures,
@@ -66,11 +65,7 @@ export class MessageIntake {
     const type = transactionType(message.sysFlag)
     if (type === 'prepared' || type === 'rollback') return message
     const level = Number(message.properties.get(property.delayLevel) ?? 0)
-    if (!(level > 0)) {
-      if (timerProperties.some(name => message.properties.has(name)))
-        throw new Refusal(responseCode.SYSTEM_ERROR, 'accurate timer message is not enabled, timerWheelEnable is false')
-      return message
-    }
+    if (!(level > 0)) return isTimerMessage(message) ? timerRouted(message, this.settings) : message
     const properties = new Map(message.properties)
     properties.set(property.delayLevel, String(this.levels.within(level)))
     properties.set(property.realTopic, message.topic)

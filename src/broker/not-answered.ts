@@ -17,7 +17,8 @@ export const notAnswered: Partial<Record<BrokerRequestName, string>> = {
 /** Codes that no declaration has. */
 export const undeclaredCodes: readonly {codes: readonly number[]; what: string}[] = [
   {codes: [50, 51, 52, 53, 54], what: 'access control lists of 4.x: there are accounts without topic permissions'},
-  {codes: [60, 61, 370, 5001], what: 'timer messages: delay levels are served'},
+  {codes: [60, 61, 5001], what: 'the inner state of timer messages'},
+  {codes: [370], what: 'recalling a timer message'},
   {codes: [353], what: 'forbidding a topic to a group: what a Java broker stored is obeyed'},
   {codes: [354, 355], what: 'RocksDB'},
   {codes: [402], what: 'the modes of POP consumption'},
@@ -33,7 +34,6 @@ export const undeclaredCodes: readonly {codes: readonly number[]; what: string}[
 /** What a request that is served does not do. */
 export const notDone: readonly string[] = [
   'filters by SQL92: refused with code 1, as a Java broker with enablePropertyFilter=false',
-  'timer messages: refused with code 1, as a Java broker with timerWheelEnable=false',
   'batch consume queues and compaction topics: refused as an attribute that is not valid',
   'half messages are not written again for each check: their checks are counted in memory',
 ]

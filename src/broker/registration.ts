@@ -61,6 +61,20 @@ export class Registration {
     }
   }
 
+  /** Resolves when the name servers have been told about all changes so far, or after `limitMs` if one does not answer. */
+  async settled(limitMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const limit = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, limitMs)
+    })
+    const runs = async () => {
+      for (const peer of this.peers.values())
+        while (peer.failures === 0 && peer.running !== undefined) await peer.running
+    }
+    await Promise.race([runs(), limit])
+    clearTimeout(timer)
+  }
+
   /** Signs off everywhere. */
   async stop(): Promise<void> {
     this.stopped = true

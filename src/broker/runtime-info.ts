@@ -60,7 +60,7 @@ export async function runtimeInfo(state: BrokerState): Promise<Map<string, strin
 
     timerReadBehind: 0,
     timerOffsetBehind: 0,
-    timerCongestNum: 0,
+    timerCongestNum: state.timers.waitingCount,
     timerEnqueueTps: '0.0',
     timerDequeueTps: '0.0',
   }

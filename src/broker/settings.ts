@@ -5,7 +5,6 @@
 import {choice, flag, integer, type Settings, text} from '../remoting/settings.js'
 
 const noFilter = 'SQL92 filters are not part of the embedded broker'
-const noTimer = 'timer messages are not part of the embedded broker; delay levels are'
 const noReplicas = 'the embedded broker does not replicate'
 
 const identity = {
@@ -85,7 +84,9 @@ const store = {
   maxMsgsNumBatch: integer(64, {live: true, least: 1, about: 'most answers to any query'}),
   maxTransferBytesOnMessageInMemory: integer(262_144, {live: true, least: 1, about: 'bytes of a pull'}),
   maxTransferCountOnMessageInMemory: integer(32, {live: true, least: 1, about: 'messages of a pull'}),
-  timerWheelEnable: flag(false, {fixed: noTimer, about: 'timer messages'}),
+  timerWheelEnable: flag(true, {about: 'take timer messages'}),
+  timerMaxDelaySec: integer(259_200, {least: 1, about: 'longest delay of a timer message in seconds'}),
+  timerPrecisionMs: integer(1000, {least: 100, about: 'timer messages are due at multiples of this'}),
 }
 
 export const brokerSettings = {...identity, ...topics, ...clients, ...store}

@@ -6,6 +6,8 @@ import type {brokerSettings} from './settings.js'
 
 export const defaultTopic = 'TBW102'
 export const delayTopic = 'SCHEDULE_TOPIC_XXXX'
+/** Where timer messages wait. */
+export const timerTopic = 'rmq_sys_wheel_timer'
 export const halfTopic = 'RMQ_SYS_TRANS_HALF_TOPIC'
 export const opHalfTopic = 'RMQ_SYS_TRANS_OP_HALF_TOPIC'
 export const checkMaxTimeTopic = 'TRANS_CHECK_MAX_TIME_TOPIC'
@@ -49,6 +51,7 @@ export function systemTopics(settings: BrokerValues, {cluster, name: broker}: Na
     topic(opHalfTopic, 1, 6),
   ]
   if (settings.autoCreateTopicEnable) topics.push(topic(defaultTopic, settings.defaultTopicQueueNums, 7))
+  if (settings.timerWheelEnable) topics.push(topic(timerTopic, 1, 6))
   if (settings.traceTopicEnable) topics.push(topic(settings.msgTraceTopicName, 1, 6))
   return topics
 }
@@ -66,13 +69,14 @@ export const topic = (topicName: string, queues: number, perm: number): TopicCon
 
 /** Names that no request may create or delete. */
 export function systemTopicNames(settings: BrokerValues, {cluster, name: brokerName}: Names): Set<string> {
-  const {traceTopicEnable, msgTraceTopicName} = settings
+  const {traceTopicEnable, msgTraceTopicName, timerWheelEnable} = settings
   return new Set([
     ...fixedSystemTopics,
     cluster,
     brokerName,
     `${cluster}_REPLY_TOPIC`,
     ...(traceTopicEnable ? [msgTraceTopicName] : []),
+    ...(timerWheelEnable ? [timerTopic] : []),
   ])
 }
 

@@ -62,6 +62,8 @@ export const clientHandlers = (state: BrokerState): BrokerHandlers => {
           Math.max(1, config.retryQueueNums),
           consumer.unitMode ? 2 : 0,
         )
+        // its file was written meanwhile: who is gone by now must not come back to stay
+        if (caller.connection.closed) return {}
         const moved = body.withoutSub
           ? consumers.refresh(consumer.groupName, channel)
           : consumers.register(consumer, channel)

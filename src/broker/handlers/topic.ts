@@ -59,6 +59,7 @@ export const topicHandlers = (state: BrokerState): BrokerHandlers => {
           attributes: edits(args.attributes),
         }),
       )
+      await state.registered()
       return {}
     },
 
@@ -67,6 +68,7 @@ export const topicHandlers = (state: BrokerState): BrokerHandlers => {
         checked({...config, attributes: config.attributes ?? new Map()}),
       )
       await topics.put(...configs)
+      await state.registered()
       return {}
     },
 
