@@ -61,7 +61,7 @@ export class Session {
   }
 
   get nodes(): Promise<Nodes> {
-    this.cached.nodes ??= openNodes(this.io.env)
+    this.cached.nodes ??= this.openNodes()
     return this.cached.nodes
   }
 
@@ -120,9 +120,11 @@ export class Session {
     this.opened.push(remoting)
     return new Cluster(remoting, settings.nameServers)
   }
-}
 
-async function openNodes(env: Io['env']): Promise<Nodes> {
-  const [{Nodes}, {nodeSettings}] = await Promise.all([import('../node/nodes.js'), import('../node/settings.js')])
-  return new Nodes(nodeSettings(env))
+  private async openNodes(): Promise<Nodes> {
+    const [{Nodes}, {nodeSettings}] = await Promise.all([import('../node/nodes.js'), import('../node/settings.js')])
+    const nodes = new Nodes(nodeSettings(this.io.env))
+    this.opened.push(nodes)
+    return nodes
+  }
 }

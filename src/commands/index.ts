@@ -2,6 +2,14 @@
 import type {CommandTable} from '../cli/main.js'
 
 export const commands: CommandTable = {
+  'broker:clean-log': {
+    summary: 'Remove commit log files past their time, without waiting for the broker\'s hour.',
+    load: () => import('./broker/clean-log.js'),
+  },
+  'broker:clean-queues': {
+    summary: 'Remove consume queue files whose messages are gone.',
+    load: () => import('./broker/clean-queues.js'),
+  },
   'broker:config:get': {
     summary: 'Show the settings that brokers run with.',
     load: () => import('./broker/config/get.js'),
@@ -10,6 +18,18 @@ export const commands: CommandTable = {
     summary: 'Change a setting of brokers while they run.',
     load: () => import('./broker/config/set.js'),
   },
+  'broker:lag': {
+    summary: 'Show how far every group of a broker is behind, queue by queue.',
+    load: () => import('./broker/lag.js'),
+  },
+  'broker:send-status': {
+    summary: 'Send test messages to a broker, to the topic of its name, and show what becomes of each.',
+    load: () => import('./broker/send-status.js'),
+  },
+  'broker:stats': {
+    summary: 'Show what goes in and out of topics, now and in 24 hours, and how far their groups are behind.',
+    load: () => import('./broker/stats.js'),
+  },
   'broker:status': {
     summary: 'Show all figures that brokers keep of themselves.',
     load: () => import('./broker/status.js'),
@@ -17,6 +37,10 @@ export const commands: CommandTable = {
   'cluster:list': {
     summary: 'List the brokers of all clusters with release, throughput and disk use.',
     load: () => import('./cluster/list.js'),
+  },
+  'cluster:rt': {
+    summary: 'Measure how long each broker takes to store test messages, in the topic of its name.',
+    load: () => import('./cluster/rt.js'),
   },
   'context:add': {
     summary: 'Keep a cluster, and how to reach it, under a name.',
@@ -169,6 +193,10 @@ export const commands: CommandTable = {
   'producer:list': {
     summary: 'List every producer that is connected to a broker.',
     load: () => import('./producer/list.js'),
+  },
+  'queue:entries': {
+    summary: 'Show entries of a consume queue: where its messages are in the log, with size and tag code.',
+    load: () => import('./queue/entries.js'),
   },
   'topic:clusters': {
     summary: 'List the clusters that host a topic.',
