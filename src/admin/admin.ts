@@ -4,7 +4,11 @@ import {Brokers} from './brokers.js'
 import {Clients} from './clients.js'
 import {Groups} from './groups.js'
 import {NameServers} from './name-servers.js'
+import {OffsetMover} from './offset-move.js'
+import {Offsets} from './offsets.js'
 import {Progress} from './progress.js'
+import {Queues} from './queues.js'
+import {Stats} from './stats.js'
 import {Topics} from './topics.js'
 
 export class Admin {
@@ -12,7 +16,11 @@ export class Admin {
   readonly clients: Clients
   readonly groups: Groups
   readonly nameServers: NameServers
+  readonly offsetMover: OffsetMover
+  readonly offsets: Offsets
   readonly progress: Progress
+  readonly queues: Queues
+  readonly stats: Stats
   readonly topics: Topics
 
   constructor(readonly cluster: Cluster) {
@@ -20,7 +28,11 @@ export class Admin {
     this.clients = new Clients(cluster)
     this.groups = new Groups(cluster)
     this.nameServers = new NameServers(cluster)
+    this.offsetMover = new OffsetMover(cluster)
+    this.offsets = new Offsets(cluster)
     this.progress = new Progress(cluster)
+    this.queues = new Queues(cluster)
+    this.stats = new Stats(cluster)
     this.topics = new Topics(cluster)
   }
 }

@@ -1,7 +1,7 @@
 import {allBrokers, type BrokerTarget, type Cluster, type ClusterInfo, type Where} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {requests} from '../protocol/index.js'
-import {type Infer, object, optional, str} from '../schema.js'
+import {type Infer, object, oneOf, optional, str} from '../schema.js'
 import {type BrokerOverview, overviewOf} from './broker-overview.js'
 import {
   type BrokerSetting,
@@ -15,6 +15,10 @@ import {
 /** One of the figures a broker keeps of itself, as text: what they are differs from release to release. */
 export const brokerFigure = object('BrokerFigure', {broker: optional(str()), address: str(), key: str(), value: str()})
 export type BrokerFigure = Infer<typeof brokerFigure>
+
+/** Files that a broker no longer needs: how many there are it does not tell. */
+export const expiredFiles = object('ExpiredFiles', {expiredFiles: oneOf('kept', 'removed')})
+export type ExpiredFiles = Infer<typeof expiredFiles>
 
 export interface BrokerSettingChange {
   target: BrokerTarget
@@ -80,6 +84,22 @@ export class Brokers {
 
   async changeSetting({address}: BrokerTarget, {key, value}: SettingEdit): Promise<void> {
     await this.cluster.invoke(address, requests.updateBrokerConfig, {body: new Map([[key, value]])})
+  }
+
+  /** The brokers whose expired files can be removed: masters and slaves, of every cluster where nothing is said. */
+  async cleanable(where: Where): Promise<BrokerTarget[]> {
+    const all = where.broker === undefined && where.cluster === undefined
+    return all ? this.cluster.brokers() : this.cluster.targets(where, {slaves: true})
+  }
+
+  /** Removes consume queue files whose messages are gone. */
+  async cleanQueues({address}: BrokerTarget): Promise<void> {
+    await this.cluster.invoke(address, requests.cleanExpiredConsumequeue, {})
+  }
+
+  /** Removes commit log files past their time, without waiting for the broker's hour. */
+  async cleanLog({address}: BrokerTarget): Promise<void> {
+    await this.cluster.invoke(address, requests.deleteExpiredCommitlog, {})
   }
 
   private async figuresAt({address}: BrokerTarget): Promise<Map<string, string>> {

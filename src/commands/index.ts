@@ -3,7 +3,7 @@ import type {CommandTable} from '../cli/main.js'
 
 export const commands: CommandTable = {
   'broker:clean-log': {
-    summary: 'Remove commit log files past their time, without waiting for the broker\'s hour.',
+    summary: 'Remove commit log files past their time, at once instead of at the hour the broker is set to.',
     load: () => import('./broker/clean-log.js'),
   },
   'broker:clean-queues': {

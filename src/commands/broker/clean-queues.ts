@@ -1,0 +1,42 @@
+import {Flags} from '@oclif/core'
+import {type ExpiredFiles, expiredFiles} from '../../admin/brokers.js'
+import {type Change, DestroyCommand, type Done, type FlagsOf, type Session} from '../../cli/write-command.js'
+import type {BrokerTarget} from '../../cluster/cluster.js'
+
+export default class BrokerCleanQueues extends DestroyCommand<ExpiredFiles, BrokerTarget> {
+  static override summary = 'Remove consume queue files whose messages are gone.'
+  static override subject = 'broker'
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> broker-a --yes',
+    {description: 'On every broker of every cluster', command: '<%= config.bin %> <%= command.id %> --yes'},
+  ]
+
+  static override flags = {
+    broker: Flags.string({summary: 'This broker only, by name or host:port.'}),
+    cluster: Flags.string({summary: 'Every broker of this cluster, slaves too.', exclusive: ['broker']}),
+  }
+
+  protected override readonly shape = expiredFiles
+  /** The broker does not tell what it removed. */
+  protected override readonly readBack = false
+  private planned = 0
+
+  protected override async plan({admin}: Session, flags: FlagsOf<typeof BrokerCleanQueues>) {
+    const brokers = await admin.brokers.cleanable(flags)
+    this.planned = brokers.length
+    return brokers.map(target => ({
+      target,
+      before: {expiredFiles: 'kept' as const},
+      after: {expiredFiles: 'removed' as const},
+    }))
+  }
+
+  protected override apply({admin}: Session, {target}: Change<ExpiredFiles, BrokerTarget>) {
+    return admin.brokers.cleanQueues(target)
+  }
+
+  /** Java's word is about all brokers together. */
+  protected override readonly classic = (done: Done<ExpiredFiles, BrokerTarget>[]) =>
+    done.length < this.planned ? '' : 'success'
+}
