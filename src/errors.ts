@@ -182,7 +182,13 @@ const responseRules: Record<number, {code: ErrorCode; hint?: string}> = {
 const closedForEverybody =
   /^(the (broker|topic|consumer group)\[|sending message to topic|subscription group no permission|can not update config)/i
 
-export function classifyResponse(responseCode: number, remark: string | undefined): {code: ErrorCode; hint?: string} {
+export function classifyResponse(responseCode: number, remark: string | undefined): {code: ErrorCode; hint: string} {
+  const {code, hint} = ruleFor(responseCode, remark)
+  const {hint: usual}: ErrorRule = errorTable[code]
+  return {code, hint: hint ?? usual ?? `mqadmin explain ${responseCode}`}
+}
+
+function ruleFor(responseCode: number, remark: string | undefined): {code: ErrorCode; hint?: string} {
   if (responseCode === 1 && remark?.includes('AclException')) return {code: 'NO_PERMISSION'}
   if (responseCode === 16 && remark !== undefined && closedForEverybody.test(remark)) return {code: 'SERVER_REFUSED'}
   return responseRules[responseCode] ?? {code: 'SERVER_REFUSED'}

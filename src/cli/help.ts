@@ -1,4 +1,4 @@
-/** What is printed when the line asks for help or a version, or names nothing we know. */
+/** What is printed when the line asks for help or a version. */
 import {exitStatus} from '../errors.js'
 import {version} from '../version.js'
 import type {Adapted} from './argv/adapt.js'
@@ -28,29 +28,20 @@ const nouns: Readonly<Record<string, string>> = {
   context: 'Named settings: which cluster, which account.',
 }
 
-export async function help(adapted: Exclude<Adapted, {kind: 'run'}>, io: Io, commands: CommandTable): Promise<number> {
-  switch (adapted.kind) {
-    case 'version':
-      await print(io.stdout, `mqadmin ${version} (node ${process.version}, ${process.platform}-${process.arch})\n`)
-      return exitStatus.done
-    case 'unknown': {
-      const guess = adapted.suggestions.length > 0 ? `  did you mean: ${adapted.suggestions.join(', ')}?\n` : ''
-      await print(
-        io.stderr,
-        `error: there is no command '${adapted.typed}'\n${guess}  next: mqadmin help lists the commands\n`,
-      )
-      return exitStatus.usage
-    }
-    default: {
-      const {id, topic} = adapted
-      if (id === undefined) await print(io.stdout, topic === undefined ? overview(commands) : ofNoun(topic, commands))
-      else {
-        const {commandHelp} = await import('./command-help.js')
-        await print(io.stdout, commandHelp(id, await load(commands, id)))
-      }
-      return exitStatus.done
-    }
-  }
+type HelpWanted = Exclude<Adapted, {kind: 'run' | 'unknown'}>
+
+export async function help(adapted: HelpWanted, io: Io, commands: CommandTable): Promise<number> {
+  await print(io.stdout, await textOf(adapted, commands))
+  return exitStatus.done
+}
+
+async function textOf(adapted: HelpWanted, commands: CommandTable): Promise<string> {
+  if (adapted.kind === 'version')
+    return `mqadmin ${version} (node ${process.version}, ${process.platform}-${process.arch})\n`
+  const {id, topic} = adapted
+  if (id === undefined) return topic === undefined ? overview(commands) : ofNoun(topic, commands)
+  const {commandHelp} = await import('./command-help.js')
+  return commandHelp(id, await load(commands, id))
 }
 
 function overview(commands: CommandTable): string {

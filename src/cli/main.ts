@@ -4,7 +4,7 @@
  */
 import type {Config} from '@oclif/core'
 import {asMqError, exitStatus, MqError, UsageError} from '../errors.js'
-import {adapt, type Catalog, commandNamed} from './argv/adapt.js'
+import {type Adapted, adapt, type Catalog, commandNamed} from './argv/adapt.js'
 import type {BaseCommand} from './base-command.js'
 import {connectionFlags, outputFlags} from './flags.js'
 import {type Io, print, processIo} from './io.js'
@@ -23,6 +23,7 @@ export async function main(argv: readonly string[], io: Io, commands: CommandTab
     const Command = id === undefined ? undefined : await load(commands, id)
     const catalog: Catalog = {...names, command: asked => (asked === id && Command ? own(Command) : undefined)}
     const adapted = adapt(argv, catalog)
+    if (adapted.kind === 'unknown') throw unknownCommand(adapted)
     if (adapted.kind !== 'run') {
       const {help} = await import('./help.js')
       return await help(adapted, io, commands)
@@ -37,12 +38,16 @@ export async function main(argv: readonly string[], io: Io, commands: CommandTab
   } catch (thrown) {
     const error = io.signal.aborted ? (io.signal.reason as MqError) : fromOclif(thrown)
     const output = command?.settings?.output ?? askedOutput(argv, io)
-    await print(
-      io.stderr,
-      reportError(error, {json: output === 'json' || output === 'ndjson', verbose: command?.verbose ?? false}),
-    )
+    const options = {json: output === 'json' || output === 'ndjson', verbose: command?.verbose ?? false}
+    // where even that cannot be written, the status is all there is to say
+    await print(io.stderr, reportError(error, options)).catch(() => false)
     return error.status
   }
+}
+
+function unknownCommand({typed, suggestions}: Extract<Adapted, {kind: 'unknown'}>): UsageError {
+  const guess = suggestions.length > 0 ? `did you mean ${suggestions.join(', ')}? ` : ''
+  return new UsageError(`there is no command '${typed}'`, {hint: `${guess}mqadmin help lists the commands`})
 }
 
 export async function load(commands: CommandTable, id: string): Promise<CommandClass> {

@@ -32,8 +32,9 @@ function describe(error: MqError): string {
     const who = [role, brokerName, address].filter(Boolean).join(' ')
     return `${request} to ${who} was refused with ${responseName} (${responseCode}): ${firstLine(error.message)}`
   }
+  const where = address === undefined || error.message.includes(address) ? '' : ` ${address}`
   const context = [
-    request === undefined ? undefined : `${request} to the ${role}`,
+    request === undefined ? undefined : `${request} to the ${role}${where}`,
     phase === undefined ? undefined : `phase ${phase}`,
   ]
   const known = context.filter(part => part !== undefined).join(', ')

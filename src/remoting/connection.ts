@@ -170,14 +170,18 @@ export class Connection {
 
   private end(cause: Error | undefined): void {
     if (this.closed) return
-    const facts = {address: this.address, phase: 'answer' as const}
-    this.closed =
-      cause instanceof DecodeError
-        ? new NetworkError('BAD_FRAME', `${this.address} sent ${cause.message}`, {sent: true, cause, facts})
-        : new NetworkError('CONNECTION_LOST', `${this.address} closed the connection`, {sent: true, cause, facts})
+    this.closed = this.lost(cause)
     const waiters = [...this.waiters.values()]
     this.waiters.clear()
-    for (const waiter of waiters) waiter.reject(this.closed)
+    for (const waiter of waiters) waiter.reject(this.lost(cause))
     this.options.onClose?.(this)
+  }
+
+  /** A new one for each who waits: every call adds its own facts. */
+  private lost(cause: Error | undefined): NetworkError {
+    const facts = {address: this.address, phase: 'answer' as const}
+    return cause instanceof DecodeError
+      ? new NetworkError('BAD_FRAME', `${this.address} sent what is ${cause.message}`, {sent: true, cause, facts})
+      : new NetworkError('CONNECTION_LOST', `${this.address} closed the connection`, {sent: true, cause, facts})
   }
 }
