@@ -1,5 +1,6 @@
 /** What a command talks to: the process's streams and environment, or a test's. */
 import type {Writable} from 'node:stream'
+import {MqError} from '../errors.js'
 
 export interface Output extends Writable {
   isTTY?: boolean
@@ -43,16 +44,42 @@ function bearing(stream: NodeJS.WriteStream): Output {
 }
 
 /** Writes and waits while the reader is slower. False when the reader is gone (`| head`): stop quietly. */
-export function print(stream: Output, text: string): Promise<boolean> {
-  if (text === '') return Promise.resolve(true)
-  if (stream.destroyed || stream.writableEnded) return Promise.resolve(false)
-  return new Promise((resolve, reject) => {
-    stream.write(text, error => {
-      if (!error) resolve(true)
-      else if ((error as NodeJS.ErrnoException).code === 'EPIPE' || stream.destroyed) resolve(false)
-      else reject(error)
+export async function print(stream: Output, text: string): Promise<boolean> {
+  if (text === '') return true
+  if (stream.destroyed || stream.writableEnded) return false
+  try {
+    await new Promise<void>((resolve, reject) => {
+      stream.write(text, error => (error ? reject(error) : resolve()))
     })
-  })
+    return true
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException
+    if (code === 'EPIPE' || stream.destroyed) return false
+    throw new MqError('FILE_FAILED', `the output cannot be written: ${code}`, {
+      cause: error,
+      hint: 'what was asked for may be done all the same: only its answer is lost',
+    })
+  }
+}
+
+/** Writes parts as they come, many small ones at once; stops asking for more when the reader is gone. */
+export async function printAll(stream: Output, parts: AsyncIterable<string>): Promise<void> {
+  let held = ''
+  let due: NodeJS.Immediate | undefined
+  const flush = () => {
+    clearImmediate(due)
+    due = undefined
+    const text = held
+    held = ''
+    return print(stream, text)
+  }
+  for await (const part of parts) {
+    held += part
+    due ??= setImmediate(() => void flush())
+    if (held.length > 65_536 && !(await flush())) return
+    if (stream.destroyed) return
+  }
+  await flush()
 }
 
 /** Colour on this stream: `FORCE_COLOR` and `NO_COLOR` first, then whether a person looks at it. */

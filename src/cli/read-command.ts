@@ -4,7 +4,7 @@ import {assertRenderable, type Format, type RenderOptions, render} from '../view
 import type {View} from '../view/view.js'
 import {BaseCommand} from './base-command.js'
 import {watchFlags} from './flags.js'
-import {print} from './io.js'
+import {print, printAll} from './io.js'
 import type {Session} from './session.js'
 
 export type {FlagsOf} from './base-command.js'
@@ -36,7 +36,8 @@ export abstract class ReadCommand<T> extends BaseCommand {
     if (session.partialFailure) throw session.partialFailure
   }
 
-  private async show(session: Session, flags: Record<string, unknown>): Promise<void> {
+  /** False when the reader is gone. */
+  private async show(session: Session, flags: Record<string, unknown>): Promise<boolean> {
     const {shown} = this
     const result = await this.perform(session, flags)
     if (Array.isArray(result) && result.length === 0 && this.io.stdout.isTTY && !flags['quiet']) this.note(this.empty)
@@ -45,7 +46,7 @@ export abstract class ReadCommand<T> extends BaseCommand {
         ? (this.classic?.(result, flags) ?? '')
         : await render(shown, this.view, result, renderOptions(this, flags))
     if (typeof text === 'string') await print(this.io.stdout, text)
-    else for await (const part of text) if (!(await print(this.io.stdout, part))) return
+    else await printAll(this.io.stdout, text)
   }
 
   /** Classic only where Java has the command. */

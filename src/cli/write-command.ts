@@ -20,7 +20,7 @@ import {
   type Outcome,
   outcomeOf,
 } from './change.js'
-import {isInteractive, print} from './io.js'
+import {isInteractive, print, printAll} from './io.js'
 import {renderOptions} from './read-command.js'
 import type {Session} from './session.js'
 import type {Settings} from './settings.js'
@@ -142,7 +142,7 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
     const answer = this.results && !dryRun ? done.map(({result}) => result) : done.map(one => this.rowOf(one))
     const text = await render<unknown>(shown, this.answer(dryRun) as View<unknown>, answer, renderOptions(this, flags))
     if (typeof text === 'string') await print(this.io.stdout, text)
-    else for await (const part of text) await print(this.io.stdout, part)
+    else await printAll(this.io.stdout, text)
   }
 
   private rowOf({change, outcome}: Done<T, G, R>) {
