@@ -2,6 +2,7 @@
  * The work behind the appends: writes the units and keys that are only in memory, brings files to the disk, and moves the
  * checkpoint. One step at a time; what fails is tried again at the next turn.
  */
+import {MqError} from '../errors.js'
 import type {Checkpoint} from './checkpoint.js'
 import type {CommitLog} from './commit-log.js'
 import type {ConsumeQueue} from './consume-queue.js'
@@ -16,6 +17,8 @@ const checkpointBytes = 64 * 1024 * 1024
 const maxBehind = 32768
 /** Keys wait for the checkpoint, because few or many of them touch the whole index, unless they become so many. */
 const maxKeys = 65536
+/** Appends wait while units or keys are behind by this many times what starts a turn. */
+const farBehind = 4
 /** Turns after which a queue that stood still gives its memory back. */
 const idleTurns = 20
 
@@ -32,6 +35,7 @@ export class Background {
   /** Queues with units in memory, and the turn they were last written in. */
   private readonly inMemory = new Map<ConsumeQueue, number>()
   private behindCount = 0
+  private catchingUp: Promise<void> | undefined
   private turn = 0
   private timer: NodeJS.Timeout | undefined
   private tail: Promise<void> = Promise.resolve()
@@ -85,14 +89,32 @@ export class Background {
     return result
   }
 
+  get isFarBehind(): boolean {
+    return this.behindCount >= farBehind * maxBehind || this.parts.index.pendingCount >= farBehind * maxKeys
+  }
+
+  /** Throws `STORE_FAILED` when the disk does not take what is behind. */
+  catchUp(): Promise<void> {
+    this.catchingUp ??= this.exclusive(() => this.write())
+      .catch(cause => {
+        const reason = cause instanceof Error ? cause.message : String(cause)
+        throw new MqError('STORE_FAILED', `The store cannot write its queues and index: ${reason}`, {cause})
+      })
+      .finally(() => {
+        this.catchingUp = undefined
+      })
+    return this.catchingUp
+  }
+
   /** Writes units, and keys if they are many, into their files: the system keeps them from there. Call within {@link exclusive}. */
   async write(): Promise<void> {
-    this.behindCount = 0
+    const count = this.behindCount
     for (const queue of this.unwritten) {
       await queue.write()
       this.inMemory.set(queue, this.turn)
       if (queue.isWritten) this.unwritten.delete(queue)
     }
+    this.behindCount -= count
     if (this.parts.index.pendingCount >= maxKeys) await this.parts.index.write()
   }
 

@@ -95,8 +95,9 @@ export class FileStore implements Store {
 
   async appendBatch(messages: readonly NewMessage[]): Promise<Appended[]> {
     const measures = messages.map(message => this.measure(message))
-    const {log} = this.parts
+    const {background, log} = this.parts
     if (log.isFull) await log.waitForRoom()
+    if (background.isFarBehind) await background.catchUp()
     if (this.isClosed) throw new MqError('STORE_FAILED', 'The store is closed')
     const storeTimestamp = this.parts.now()
     const placed = messages.map((message, index) =>

@@ -22,7 +22,7 @@ const pageSize = 4096
 /** More than any batch has keys. */
 const indexFactor = 2 ** 20
 /** Neighbouring pages of slots are read and written together up to this. */
-const maxRun = 1024 * 1024
+const maxRun = 128 * 1024
 
 export interface IndexGeometry {
   slots: number
@@ -42,6 +42,20 @@ export interface IndexHeader {
   indexCount: number
 }
 
+/** Memory that additions need again and again: given back each time it would only wait for the collector. */
+export class IndexWorkspace {
+  readonly pages = Buffer.allocUnsafeSlow(maxRun)
+  entries = Buffer.alloc(0)
+  order = new Float64Array(0)
+
+  /** Room for so many keys. */
+  reserve(count: number): void {
+    if (this.order.length >= count) return
+    this.entries = Buffer.allocUnsafeSlow(count * entrySize)
+    this.order = new Float64Array(count)
+  }
+}
+
 export class IndexFile {
   header: IndexHeader = {
     beginTimestamp: 0,
@@ -59,6 +73,7 @@ export class IndexFile {
     private readonly files: OpenFiles,
     readonly path: string,
     private readonly geometry: IndexGeometry,
+    private readonly workspace = new IndexWorkspace(),
   ) {}
 
   async create(): Promise<this> {
@@ -96,7 +111,8 @@ export class IndexFile {
     }
     header.endTimestamp = keys.storeTimestamps[last] as number
     header.endPhyOffset = keys.physicalOffsets[last] as number
-    const entries = Buffer.allocUnsafe(count * entrySize)
+    this.workspace.reserve(count)
+    const entries = this.workspace.entries.subarray(0, count * entrySize)
     for (let index = 0; index < count; index++) {
       const at = index * entrySize
       const seconds = Math.floor(((keys.storeTimestamps[index] as number) - header.beginTimestamp) / 1000)
@@ -174,7 +190,7 @@ export class IndexFile {
 
   /** `slot * 2^20 + index` of the keys, ascending: one slot's keys stay in their order. */
   private orderBySlot(hashes: Int32Array, count: number): Float64Array {
-    const order = new Float64Array(count)
+    const order = this.workspace.order.subarray(0, count)
     for (let index = 0; index < count; index++)
       order[index] = ((hashes[index] as number) % this.geometry.slots) * indexFactor + index
     return order.sort()
@@ -188,14 +204,13 @@ export class IndexFile {
   ): Promise<void> {
     const slotByte = (position: number) => Math.floor((order[position] as number) / indexFactor) * slotSize
     const pageOf = (position: number) => Math.floor(slotByte(position) / pageSize)
-    const memory = Buffer.allocUnsafe(Math.min(maxRun, this.geometry.slots * slotSize))
     for (let from = 0; from < order.length; ) {
       const start = pageOf(from) * pageSize
       let to = from + 1
       while (to < order.length && pageOf(to) - pageOf(to - 1) <= 1 && (pageOf(to) + 1) * pageSize - start <= maxRun)
         to++
       const end = Math.min((pageOf(to - 1) + 1) * pageSize, this.geometry.slots * slotSize)
-      const page = await this.readAt(headerSize + start, end - start, memory.subarray(0, end - start))
+      const page = await this.readAt(headerSize + start, end - start, this.workspace.pages.subarray(0, end - start))
       for (let position = from; position < to; position++)
         visit(page, slotByte(position) - start, (order[position] as number) % indexFactor)
       if (write) await this.files.write(this.path, page, headerSize + start)

@@ -18,6 +18,7 @@ export class IndexKeys {
     this.physicalOffsets.copyWithin(0, count, this.length)
     this.storeTimestamps.copyWithin(0, count, this.length)
     this.length -= count
+    if (this.hashes.length > 8 * Math.max(1024, this.length)) this.resize(this.hashes.length / 8)
   }
 
   /** Commit log offsets, newest first. */
@@ -33,10 +34,10 @@ export class IndexKeys {
   private resize(size: number): void {
     const {hashes, physicalOffsets, storeTimestamps} = this
     this.hashes = new Int32Array(size)
-    this.hashes.set(hashes)
+    this.hashes.set(hashes.subarray(0, this.length))
     this.physicalOffsets = new Float64Array(size)
-    this.physicalOffsets.set(physicalOffsets)
+    this.physicalOffsets.set(physicalOffsets.subarray(0, this.length))
     this.storeTimestamps = new Float64Array(size)
-    this.storeTimestamps.set(storeTimestamps)
+    this.storeTimestamps.set(storeTimestamps.subarray(0, this.length))
   }
 }

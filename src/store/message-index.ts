@@ -2,7 +2,7 @@
 import {mkdir, readdir, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {javaHashCode, keysOf, property, transactionType} from '../protocol/message/index.js'
-import {IndexFile, type IndexGeometry, indexFileSize} from './index-file.js'
+import {IndexFile, type IndexGeometry, IndexWorkspace, indexFileSize} from './index-file.js'
 import {IndexKeys} from './index-keys.js'
 import type {OpenFiles} from './open-files.js'
 
@@ -10,6 +10,7 @@ import type {OpenFiles} from './open-files.js'
 const maxBatch = 32768
 
 export class MessageIndex {
+  private readonly workspace = new IndexWorkspace()
   private indexFiles: IndexFile[] = []
   /** In the order of the commit log. */
   private readonly pending = new IndexKeys()
@@ -27,7 +28,7 @@ export class MessageIndex {
       const path = join(this.folder, name)
       const {size} = await stat(path)
       if (size === indexFileSize(this.geometry))
-        this.indexFiles.push(await new IndexFile(this.files, path, this.geometry).load())
+        this.indexFiles.push(await new IndexFile(this.files, path, this.geometry, this.workspace).load())
     }
     if (afterCrash) await this.indexFiles.at(-1)?.repair()
   }
@@ -103,7 +104,7 @@ export class MessageIndex {
     const wanted = fileName(this.now())
     // the order of names counts, and clocks go back
     const name = wanted > newest ? wanted : String(BigInt(newest) + 1n)
-    return new IndexFile(this.files, join(this.folder, name), this.geometry).create()
+    return new IndexFile(this.files, join(this.folder, name), this.geometry, this.workspace).create()
   }
 }
 

@@ -161,6 +161,28 @@ describe('a full disk', () => {
       expect(bodies((await store.queryByKey('orders', `k${body}`, 9, 0, 1e15)).records)).toEqual([body])
   })
 
+  it('stops appends when queues and index fall too far behind, and goes on later', async () => {
+    const {files, rule} = watched()
+    const store = await open({
+      folder: await temporaryFolder(),
+      mappedFileSizeCommitLog: 1 << 24,
+      maxIndexNum: 500_000,
+      files,
+    })
+    rule.failure = (call, path) => (call === 'write' && !isLog(path) ? 'ENOSPC' : undefined)
+    const manyKeys = Array.from({length: 1000}, (_, n) => `k${n}`).join(' ')
+    const append = () => store.append(message({properties: {KEYS: manyKeys}}))
+    let taken = 0
+    const failure = await (async () => {
+      for (; taken < 1000; taken++) await append()
+    })().catch(error => error)
+    expect(failure).toMatchObject({code: 'STORE_FAILED', message: expect.stringContaining('ENOSPC')})
+    expect(taken).toBeGreaterThan(100)
+    rule.failure = () => undefined
+    expect((await append()).queueOffset).toBe(taken)
+    expect(store.maxOffset('orders', 0)).toBe(taken + 1)
+  })
+
   it('leaves `abort` when the end cannot be clean, and the folder free', async () => {
     const {files, rule} = watched()
     const folder = await temporaryFolder()
