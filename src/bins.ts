@@ -1,5 +1,14 @@
 /** What the files in `bin` run: each a process's own command line. */
-import {runProcess} from './cli/main.js'
+import {asProcess, runProcess} from './cli/main.js'
 import {commands} from './commands/index.js'
 
-export const mqadmin = (argv: readonly string[]): Promise<void> => runProcess(argv, commands)
+type Line = readonly string[]
+
+export const mqadmin = (argv: Line): Promise<void> => runProcess(argv, commands)
+
+const script = (name: 'mqnamesrv' | 'mqbroker' | 'mqshutdown') => (argv: Line) =>
+  asProcess(async io => (await import('./cli/scripts.js')).script(name, argv, io))
+
+export const mqnamesrv = script('mqnamesrv')
+export const mqbroker = script('mqbroker')
+export const mqshutdown = script('mqshutdown')

@@ -58,7 +58,11 @@ export async function load(commands: CommandTable, id: string): Promise<CommandC
 const own = (command: CommandClass) => ({flags: {...command.baseFlags, ...command.flags}, subject: command.subject})
 
 /** Runs the process's own command line. */
-export async function runProcess(argv: readonly string[], commands: CommandTable): Promise<void> {
+export const runProcess = (argv: readonly string[], commands: CommandTable): Promise<void> =>
+  asProcess(io => main(argv, io, commands))
+
+/** Gives the process's streams and signals to `run`, and its status to the process. A second signal ends at once. */
+export async function asProcess(run: (io: Io) => Promise<number>): Promise<void> {
   const interrupt = new AbortController()
   const interrupted = () => {
     if (interrupt.signal.aborted) process.exit(exitStatus.interrupted)
@@ -66,7 +70,7 @@ export async function runProcess(argv: readonly string[], commands: CommandTable
   }
   process.on('SIGINT', interrupted)
   process.on('SIGTERM', interrupted)
-  process.exitCode = await main(argv, processIo(interrupt.signal), commands)
+  process.exitCode = await run(processIo(interrupt.signal))
   process.off('SIGINT', interrupted)
   process.off('SIGTERM', interrupted)
 }
