@@ -62,8 +62,8 @@ export async function print(stream: Output, text: string): Promise<boolean> {
   }
 }
 
-/** Writes parts as they come, many small ones at once; stops asking for more when the reader is gone. */
-export async function printAll(stream: Output, parts: AsyncIterable<string>): Promise<void> {
+/** Writes parts as they come, many small ones at once. Stops asking for more when the reader is gone, and returns false. */
+export async function printAll(stream: Output, parts: AsyncIterable<string>): Promise<boolean> {
   let held = ''
   let due: NodeJS.Immediate | undefined
   const flush = () => {
@@ -76,10 +76,10 @@ export async function printAll(stream: Output, parts: AsyncIterable<string>): Pr
   for await (const part of parts) {
     held += part
     due ??= setImmediate(() => void flush())
-    if (held.length > 65_536 && !(await flush())) return
-    if (stream.destroyed) return
+    if (held.length > 65_536 && !(await flush())) return false
+    if (stream.destroyed) return false
   }
-  await flush()
+  return flush()
 }
 
 /** Colour on this stream: `FORCE_COLOR` and `NO_COLOR` first, then whether a person looks at it. */

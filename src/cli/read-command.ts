@@ -45,8 +45,7 @@ export abstract class ReadCommand<T> extends BaseCommand {
       shown === 'classic'
         ? (this.classic?.(result, flags) ?? '')
         : await render(shown, this.view, result, renderOptions(this, flags))
-    if (typeof text === 'string') await print(this.io.stdout, text)
-    else await printAll(this.io.stdout, text)
+    return typeof text === 'string' ? print(this.io.stdout, text) : printAll(this.io.stdout, text)
   }
 
   /** Classic only where Java has the command. */
