@@ -8,6 +8,8 @@ import type {HeaderFields} from '../../src/protocol/request.js'
 import type {Dispatch} from '../../src/remoting/dispatcher.js'
 import {Listener} from '../../src/remoting/listener.js'
 
+type Question = Pick<Exchange, 'to' | 'code' | 'fields' | 'body'>
+
 /** Text where the bytes are UTF-8, else base64. */
 export type Bytes = string | {base64: string}
 
@@ -58,24 +60,24 @@ export const replyOf = ({reply}: Exchange, asked: Frame): Frame => ({
   body: fromBytes(reply.body),
 })
 
-/** Fields that hold the moment or a way to ask, and not what is asked for. */
-const incidental = new Set([
+/** Equal for two requests that are the same in all but the client, the connection and the time. */
+export function questionOf({to, code, fields, body}: Question, without: ReadonlySet<string> = new Set()): string {
+  const asked = Object.entries(fields)
+    .filter(([name]) => !without.has(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([to, code, asked, body ?? ''])
+}
+
+/** Fields that follow from the moment a line is run. */
+const ofTheMoment = new Set([
   'subVersion',
-  'suspendTimeoutMillis',
   'beginTimestamp',
   'endTimestamp',
+  'timestamp',
   'bornTimestamp',
   // of SEND_MESSAGE_V2: bornTimestamp and properties, which hold the unique id
   ...['g', 'i'],
 ])
-
-/** Equal for two requests that ask for the same. */
-export function questionOf({to, code, fields, body}: Pick<Exchange, 'to' | 'code' | 'fields' | 'body'>): string {
-  const asked = Object.entries(fields)
-    .filter(([name]) => !incidental.has(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([to, code, asked, body ?? ''])
-}
 
 export interface Player {
   /** For `-n`. */
@@ -86,35 +88,49 @@ export interface Player {
 }
 
 /**
- * Servers that answer what was recorded. Replies to the same question come in the recorded order, the last one again and again;
- * a question that was not recorded is refused.
+ * Servers that answer what was recorded. Replies to the same question come in the recorded order, the last one again and again; a
+ * question that was not recorded is refused. Each of `brokers` is known by several addresses, the first of which is in the tape.
  */
-export async function play(exchanges: readonly Exchange[], brokers: readonly string[]): Promise<Player> {
-  const left = new Map<string, Exchange[]>()
-  for (const exchange of exchanges) {
-    const question = questionOf(exchange)
-    left.set(question, [...(left.get(question) ?? []), exchange])
-  }
+export async function play(exchanges: readonly Exchange[], brokers: readonly (readonly string[])[]): Promise<Player> {
+  const exact = new Answers(exchanges, question => questionOf(question))
+  const near = new Answers(exchanges, question => questionOf(question, ofTheMoment))
   const answer =
     (to: string): Dispatch =>
     async asked => {
-      const question = questionOf({to, code: asked.code, fields: asked.fields, body: toBytes(asked.body)})
-      const known = left.get(question)
-      const exchange = known && known.length > 1 ? known.shift() : known?.[0]
-      if (exchange) return replyOf(exchange, asked)
-      return replyOf(
-        {to, code: 0, fields: {}, reply: {code: 1, version: 0, remark: `not recorded: ${question}`, fields: {}}},
-        asked,
-      )
+      const question = {to, code: asked.code, fields: asked.fields, body: toBytes(asked.body)}
+      const known = exact.next(question) ?? near.next(question)
+      const refusal = {code: 1, version: 0, remark: `not recorded: ${questionOf(question)}`, fields: {}}
+      return replyOf(known ?? {...question, reply: refusal}, asked)
     }
   const open = (to: string) => Listener.open({port: 0, dispatch: answer(to)})
   const nameServer = await open('nameServer')
-  const playing = await Promise.all(brokers.map(async address => ({address, listener: await open(address)})))
+  const playing = await Promise.all(
+    brokers.map(async addresses => ({addresses, listener: await open(addresses[0] as string)})),
+  )
   return {
     nameServer: nameServer.address,
-    brokerMap: playing.map(({address, listener}) => `${address}=${listener.address}`).join(','),
+    brokerMap: playing
+      .flatMap(({addresses, listener}) => addresses.map(address => `${address}=${listener.address}`))
+      .join(','),
     close: async () => {
       await Promise.all([nameServer, ...playing.map(({listener}) => listener)].map(listener => listener.close(0)))
     },
+  }
+}
+
+class Answers {
+  private readonly left = new Map<string, Exchange[]>()
+
+  constructor(
+    exchanges: readonly Exchange[],
+    private readonly keyOf: (question: Question) => string,
+  ) {
+    for (const exchange of exchanges)
+      this.left.set(keyOf(exchange), [...(this.left.get(keyOf(exchange)) ?? []), exchange])
+  }
+
+  next(question: Question): Exchange | undefined {
+    const known = this.left.get(this.keyOf(question))
+    return known && known.length > 1 ? known.shift() : known?.[0]
   }
 }

@@ -1,12 +1,13 @@
 /** A seeded cluster of real servers with Java's mqadmin and ours before it. */
-
+import {Remoting} from '../../../src/remoting/remoting.js'
 import {mqadmin} from '../../support/cli.js'
 import {type JavaToolsVersion, type JavaVersion, javaCluster} from '../../support/java.js'
 import {JavaAdminRunner} from '../../support/java-admin.js'
 import {seed, seedConfig} from '../../support/java-seed.js'
 import {Recorder} from '../../support/recorder.js'
 import type {Exchange} from '../../support/tape.js'
-import {wordsOf} from './words.js'
+import {wordsOf} from '../../support/words.js'
+import {type Effect, readEffect} from './effects.js'
 
 export interface OurAnswer {
   argv: string[]
@@ -16,62 +17,86 @@ export interface OurAnswer {
   exchanges: Exchange[]
 }
 
-export class Stage {
-  private constructor(
-    readonly tools: JavaToolsVersion,
-    readonly recorder: Recorder,
-    /** What `{names}` in a line stand for. */
-    readonly values: Readonly<Record<string, string>>,
-    private readonly runner: JavaAdminRunner,
-    private readonly brokerMap: string,
-    private readonly closing: () => Promise<void>,
-  ) {}
+export interface JavaLineAnswer {
+  stdout: string
+  stderr: string
+}
 
-  static async open(servers: JavaVersion, tools: JavaToolsVersion): Promise<Stage> {
+type Names = Readonly<Record<string, string>>
+
+export class Stage {
+  readonly recorder: Recorder
+  /** What `{names}` in a line stand for. */
+  private readonly values: Record<string, string>
+  private readonly runners = new Map<JavaToolsVersion, Promise<JavaAdminRunner>>()
+  private readonly remoting = new Remoting()
+
+  private constructor(
+    recorder: Recorder,
+    private readonly direct: {nameServer: string; broker: string},
+    messages: Record<string, {uniqueId: string; offsetId: string}>,
+    private readonly closing: () => Promise<void>,
+  ) {
+    this.recorder = recorder
+    this.values = {broker: recorder.brokers[0] as string}
+    for (const [name, {uniqueId, offsetId}] of Object.entries(messages)) {
+      this.values[`${name}.unique`] = uniqueId
+      this.values[`${name}.offset`] = offsetId
+    }
+  }
+
+  static async open(servers: JavaVersion): Promise<Stage> {
     const cluster = await javaCluster({version: servers, config: seedConfig})
     const undo: (() => Promise<unknown>)[] = [() => cluster.stop()]
     const close = async () => {
       for (const step of undo.reverse()) await step()
     }
     try {
-      const seeded = await seed(cluster, servers)
-      undo.push(() => seeded.stop())
+      const {messages, stop} = await seed(cluster, servers)
+      undo.push(stop)
       const recorder = await Recorder.open(cluster)
       undo.push(() => recorder.close())
-      const runner = await JavaAdminRunner.start(tools, {workers: 6, properties: {'user.timezone': 'UTC'}})
-      undo.push(() => runner.stop())
-      const values: Record<string, string> = {broker: recorder.brokers[0] as string}
-      for (const [name, {uniqueId, offsetId}] of Object.entries(seeded.messages)) {
-        values[`${name}.unique`] = uniqueId
-        values[`${name}.offset`] = offsetId
-      }
-      // an offset id holds the address the broker has by itself
-      const map = cluster.brokers.map(({address}, index) => `${address}=${recorder.brokers[index]}`).join(',')
-      return new Stage(tools, recorder, values, runner, map, close)
+      const broker = cluster.brokers[0]?.address as string
+      return new Stage(recorder, {nameServer: cluster.nameServer, broker}, messages, close)
     } catch (error) {
       await close()
       throw error
     }
   }
 
-  async ours(line: string, more: Readonly<Record<string, string>> = {}): Promise<OurAnswer> {
-    const argv = wordsOf(line, {...this.values, ...more})
-    const before = this.recorder.exchanges
-    this.recorder.exchanges = []
-    const ran = await mqadmin([...argv, '-n', this.recorder.nameServer], {
-      env: {MQADMIN_UTC: 'true', MQADMIN_BROKER_MAP: this.brokerMap},
+  /** The address that name servers tell, and the one the broker has by itself. */
+  get brokerAddresses(): [string, string] {
+    return [this.recorder.brokers[0] as string, this.direct.broker]
+  }
+
+  async ours(line: string, names: Names = {}): Promise<OurAnswer> {
+    const {recorder, values} = this
+    const [told, own] = this.brokerAddresses
+    const argv = wordsOf(line, {...values, ...names})
+    recorder.exchanges = []
+    const ran = await mqadmin([...argv, '-n', recorder.nameServer], {
+      // an offset id holds the address that the broker has by itself
+      env: {MQADMIN_UTC: 'true', MQADMIN_BROKER_MAP: `${own}=${told}`},
     })
-    const {exchanges} = this.recorder
-    this.recorder.exchanges = before
+    const {exchanges} = recorder
+    recorder.exchanges = []
     return {argv, ...ran, exchanges}
   }
 
-  async java(line: string, more: Readonly<Record<string, string>> = {}) {
-    const argv = wordsOf(line, {...this.values, ...more})
-    return await this.runner.run([...argv, '-n', this.recorder.nameServer])
+  async java(tools: JavaToolsVersion, line: string, names: Names = {}): Promise<JavaLineAnswer> {
+    const runner = this.runners.get(tools) ?? JavaAdminRunner.start(tools, {properties: {'user.timezone': 'UTC'}})
+    this.runners.set(tools, runner)
+    return await (await runner).run([...wordsOf(line, {...this.values, ...names}), '-n', this.recorder.nameServer])
   }
 
-  close(): Promise<void> {
-    return this.closing()
+  effect(effect: Effect, names: Names): Promise<string> {
+    const [word = ''] = wordsOf(effect, names)
+    return readEffect(word as Effect, {remoting: this.remoting, ...this.direct})
+  }
+
+  async close(): Promise<void> {
+    await this.remoting.close()
+    for (const runner of this.runners.values()) await (await runner).stop()
+    await this.closing()
   }
 }

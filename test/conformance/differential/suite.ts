@@ -1,78 +1,108 @@
-/** The differential suite against one pair of servers and tools. */
+/** The differential suite on servers of one release, with the tools of one release or several. */
 import {afterAll, beforeAll, describe, expect, it, type TaskMeta} from 'vitest'
+import {type GoldenCase, nameServerMark, writeGolden} from '../../support/golden.js'
 import {type JavaToolsVersion, type JavaVersion, javaAvailable} from '../../support/java.js'
+import {masked} from '../../support/masks.js'
 import {type Line, readLines} from './lines.js'
-import {listedLines} from './listed.js'
-import {masked} from './masks.js'
+import {Listed} from './listed.js'
 import {type OurAnswer, Stage} from './stage.js'
+import {type Pair, type Twins, twins, walkAll} from './walk.js'
+import {courses, type Step} from './writes.js'
 
-const whole = process.env['MQADMIN_LINES'] !== 'short'
-
-interface Pair {
-  ours: OurAnswer
-  java: ReturnType<Stage['java']>
-}
-
-interface Judged {
-  ours: string | undefined
-  java: string | undefined
-  /** What the two said on standard error. */
-  said: string
-  meta: TaskMeta
-}
+const wanted = process.env['MQADMIN_LINES']
+const recording = wanted === 'record'
 
 const commandOf = (line: string): string => line.split(' ')[0] as string
 
-export async function differential(servers: JavaVersion, tools: JavaToolsVersion): Promise<void> {
-  const available = [await javaAvailable(servers), await javaAvailable(tools)].find(({ok}) => !ok)
-  const missing = available?.ok === false ? available.reason : undefined
-  const wanted = ({long, only}: Line) => (whole || !long) && (only === undefined || only === tools)
+export async function differential(servers: JavaVersion, ...toolReleases: JavaToolsVersion[]): Promise<void> {
+  const availabilities = await Promise.all([servers, ...toolReleases].map(release => javaAvailable(release)))
+  const missing = availabilities.find(availability => !availability.ok)
 
-  describe(`Java's mqadmin ${tools} and ours on servers of ${servers}`, () => {
-    if (missing !== undefined) {
-      it.skip(`skipped: ${missing}`, () => {})
-      console.log(`skipped: the lines of ${tools} on ${servers}: ${missing}`)
+  describe(`lines on servers of ${servers}`, () => {
+    if (missing?.ok === false) {
+      const reason = `lines on servers of ${servers}: ${missing.reason}`
+      it.skip('needs Java', {meta: {skipped: reason}}, () => {})
       return
     }
-    const listed = listedLines(tools)
-    const found = new Map<string, 'equal' | 'different'>()
     let stage: Stage
+    const golden = new Map<string, GoldenCase[]>()
     beforeAll(async () => {
-      stage = await Stage.open(servers, tools)
+      stage = await Stage.open(servers)
     })
-    afterAll(() => stage?.close())
+    afterAll(async () => {
+      for (const [command, cases] of golden) writeGolden(command, cases)
+      await stage?.close()
+    })
 
-    const judge = (line: string, {ours, java, said, meta}: Judged) => {
-      const equal = ours === java
-      const known = listed.has(line) ? line : listed.has(commandOf(line)) ? commandOf(line) : undefined
-      meta.line = equal ? 'equal' : known === undefined ? 'different' : 'listed'
-      if (known !== undefined && found.get(known) !== 'different') found.set(known, equal ? 'equal' : 'different')
-      if (known === undefined) expect(ours, said).toBe(java)
-    }
+    for (const tools of toolReleases) {
+      const listed = new Listed(tools)
+      const concerned = ({long, only}: Line) => (wanted !== 'short' || !long) && (only === undefined || only === tools)
 
-    describe('lines that look', () => {
-      const lines = readLines.filter(wanted)
-      const pairs = new Map<string, Pair>()
-      beforeAll(async () => {
-        stage.recorder.freeze()
-        const ours = new Map<string, OurAnswer>()
-        for (const {line} of lines) ours.set(line, await stage.ours(line))
-        for (const [line, answer] of ours) pairs.set(line, {ours: answer, java: stage.java(line)})
-      })
-      for (const {line} of lines) {
-        it(line, async ({task}) => {
-          const {ours, java} = pairs.get(line) as Pair
-          const theirs = await java
-          const said = `ours: ${ours.stderr}Java's: ${theirs.stderr.slice(0, 1000)}`
-          const [left, right] = [ours, theirs].map(({stdout}) => masked(commandOf(line), stdout))
-          judge(line, {ours: left, java: right, said, meta: task.meta})
-        })
+      const judge = (line: string, {ours, java}: Pair, meta: TaskMeta, names?: Twins) => {
+        const told = (text: string) =>
+          names ? text.replaceAll(names.ours, names.both).replaceAll(names.java, names.both) : text
+        const left = masked(commandOf(line), told(ours.answer.stdout))
+        const right = masked(commandOf(line), told(java.answer.stdout))
+        const said = `ours: ${ours.answer.stderr}Java's: ${java.answer.stderr.slice(0, 1000)}`
+        const known = listed.judge(line, left === right)
+        meta.line = known ? 'listed' : left === right ? 'equal' : 'different'
+        if (recording && servers === tools && !known) keep(ours.answer, told(java.answer.stdout), names)
+        if (!known) expect(left, said).toBe(right)
+        const effects = [told(ours.effect), told(java.effect)]
+        if (effects[0] !== effects[1]) meta.line = 'different'
+        expect(effects[0], said).toBe(effects[1])
       }
-    })
+      const keep = ({argv, exchanges}: OurAnswer, text: string, names?: Twins) => {
+        const {nameServer} = stage.recorder
+        const stdout = (names ? text.replaceAll(names.both, names.ours) : text).replaceAll(nameServer, nameServerMark)
+        const one = {argv, stdout, brokers: [[...stage.brokerAddresses]], exchanges}
+        golden.set(argv[0] as string, [...(golden.get(argv[0] as string) ?? []), one])
+      }
 
-    it.runIf(whole)('has nothing listed that is equal', () => {
-      const stale = [...found].filter(([, outcome]) => outcome === 'equal').map(([line]) => line)
-      expect(stale).toEqual([])
-    })
+      describe(`that look, with the tools of ${tools}`, () => {
+        const lines = readLines.filter(concerned)
+        const pairs = new Map<string, Promise<Pair>>()
+        beforeAll(async () => {
+          stage.recorder.freeze()
+          const answers: [string, OurAnswer][] = []
+          for (const {line} of lines) answers.push([line, await stage.ours(line)])
+          for (const [line, answer] of answers) {
+            const pair = stage.java(tools, line).then(theirs => ({
+              ours: {answer, effect: ''},
+              java: {answer: theirs, effect: ''},
+            }))
+            pair.catch(() => {})
+            pairs.set(line, pair)
+          }
+        })
+        afterAll(() => stage.recorder.thaw())
+        for (const {line} of lines)
+          it(line, async ({task}) => judge(line, await (pairs.get(line) as Promise<Pair>), task.meta))
+      })
+
+      // the tools of another line than the servers' are only asked to look
+      if (servers.slice(0, 3) !== tools.slice(0, 3)) continue
+      describe(`that write, with the tools of ${tools}`, () => {
+        let pairs: Map<Step, Promise<Pair>>
+        beforeAll(async () => {
+          pairs = await walkAll(concerned, {
+            ours: (line, names) => stage.ours(line, names),
+            java: (line, names) => stage.java(tools, line, names),
+            effect: (effect, names) => stage.effect(effect, names),
+          })
+        })
+        for (const course of courses) {
+          const names = twins(course)
+          for (const step of course.steps.filter(concerned))
+            it(step.line, async ({task}) =>
+              judge(step.line, await (pairs.get(step) as Promise<Pair>), task.meta, names),
+            )
+        }
+      })
+
+      it.runIf(wanted !== 'short')(`nothing is listed for ${tools} that is equal`, () => {
+        expect(listed.stale).toEqual([])
+      })
+    }
   })
 }

@@ -7,9 +7,12 @@ export type Mask = (text: string) => string
 
 const covered = (text: string): string => '~'.repeat(text.length)
 
-/** Cells below a header word, in lines whose columns are parted by blanks; with the padding on the side where it is. */
+/**
+ * Cells below a header, where columns are parted by two blanks or more; with the padding on the side where it is. A last cell has no
+ * padding and no width to keep.
+ */
 function column(header: string, aligned: 'left' | 'right' = 'left'): Mask {
-  const cell = aligned === 'left' ? /\S+ */g : / *\S+/g
+  const cell = aligned === 'left' ? /\S+(?: \S+)* */g : / *\S+(?: \S+)*/g
   return text => {
     let at = -1
     return text
@@ -19,17 +22,34 @@ function column(header: string, aligned: 'left' | 'right' = 'left'): Mask {
         const found = cells.findIndex(word => word.trim() === header)
         if (found >= 0) at = found
         else if (at >= 0 && cells.length > at)
-          return cells.map((word, index) => (index === at ? covered(word) : word)).join('')
+          return cells
+            .map((word, index) => (index !== at ? word : index === cells.length - 1 ? '~' : covered(word)))
+            .join('')
         return line
       })
       .join('\n')
   }
 }
 
+/** What the group of the pattern takes. */
+const value =
+  (pattern: RegExp): Mask =>
+  text =>
+    text.replace(pattern, (all: string, found: string) => all.replace(found, covered(found)))
+
+const spentTimeMills = value(/spentTimeMills=(\d+)/g)
+
 /** Java command → what of its output is covered. */
 export const masks: Readonly<Record<string, readonly Mask[]>> = {
   // hours since the oldest message, to the hundredth: it moves between the two runs
   clusterList: [column('#Hour')],
+  // given by the client anew with each message
+  sendMessage: [column('#MsgId')],
+  // the moment of the line
+  resetOffsetByTime: [value(/timestamp\(string\)\[now\], timestamp\(long\)\[(\d+)\]/g)],
+  // how long the consumer took
+  queryMsgById: [spentTimeMills],
+  queryMsgByUniqueKey: [spentTimeMills],
 }
 
 export const masked = (command: string, text: string): string =>

@@ -1,0 +1,94 @@
+/** Reads back what a line did, straight from the servers, as text that can be compared. */
+import {ServerError} from '../../../src/errors.js'
+import {requests} from '../../../src/protocol/index.js'
+import {decodeRecords} from '../../../src/protocol/message/index.js'
+import type {Remoting} from '../../../src/remoting/remoting.js'
+
+export interface Place {
+  remoting: Remoting
+  nameServer: string
+  broker: string
+}
+
+type Reader = (place: Place, name: string) => Promise<unknown>
+
+/** Given anew with each message. */
+const ofTheMoment = new Set(['UNIQ_KEY', 'CLUSTER'])
+
+const readers = {
+  topic: async ({remoting, broker}, name) => {
+    const {body} = await remoting.invoke(broker, requests.getAllTopicConfig, {})
+    return body.topicConfigTable.get(name)
+  },
+  group: async ({remoting, broker}, name) => {
+    const {body} = await remoting.invoke(broker, requests.getAllSubscriptiongroupConfig, {})
+    return body.subscriptionGroupTable.get(name)
+  },
+  /** What a group has committed on each queue of `orders`. */
+  offsets: async ({remoting, broker}, consumerGroup) => {
+    const queues = Array.from({length: 8}, (_, queueId) =>
+      orAbsent(
+        remoting
+          .invoke(broker, requests.queryConsumerOffset, {
+            consumerGroup,
+            topic: 'orders',
+            queueId,
+            setZeroIfNotFound: false,
+          })
+          .then(({offset}) => offset),
+      ),
+    )
+    return await Promise.all(queues)
+  },
+  /** The messages of queue 0 of a topic. */
+  messages: async ({remoting, broker}, topic) => {
+    const {body} = await remoting.invoke(broker, requests.pullMessage, {
+      consumerGroup: 'TOOLS_CONSUMER',
+      topic,
+      queueId: 0,
+      queueOffset: 0,
+      maxMsgNums: 32,
+      sysFlag: 4,
+      commitOffset: 0,
+      suspendTimeoutMillis: 0,
+      subVersion: 0n,
+      subscription: '*',
+    })
+    return decodeRecords(body).map(({flag, sysFlag, body: text, properties}) => ({
+      flag,
+      sysFlag,
+      text: text.toString('utf8'),
+      properties: [...properties].filter(([name]) => !ofTheMoment.has(name)).sort(),
+    }))
+  },
+  route: async ({remoting, nameServer}, topic) => {
+    const {body} = await remoting.invoke(nameServer, requests.getRouteinfoByTopic, {topic})
+    return body.queueDatas
+  },
+  kv: ({remoting, nameServer}, path) => {
+    const [namespace = '', key = ''] = path.split('/')
+    return orAbsent(remoting.invoke(nameServer, requests.getKvConfig, {namespace, key}).then(({value}) => value))
+  },
+  brokerConfig: async ({remoting, broker}, key) =>
+    (await remoting.invoke(broker, requests.getBrokerConfig, {})).body.get(key),
+  nameServerConfig: async ({remoting, nameServer}, key) =>
+    (await remoting.invoke(nameServer, requests.getNamesrvConfig, {})).body.get(key),
+} satisfies Record<string, Reader>
+
+/** What is read back, and by which name. */
+export type Effect = `${keyof typeof readers}:${string}`
+
+export async function readEffect(effect: Effect, place: Place): Promise<string> {
+  const at = effect.indexOf(':')
+  const value = await readers[effect.slice(0, at) as keyof typeof readers](place, effect.slice(at + 1))
+  return JSON.stringify(value ?? 'absent', (_, item) =>
+    item instanceof Map ? Object.fromEntries(item) : typeof item === 'bigint' ? `${item}` : item,
+  )
+}
+
+/** A refusal is how servers say that there is nothing. */
+const orAbsent = <T>(asked: Promise<T>): Promise<T | 'absent'> =>
+  asked.catch(error => {
+    if (error instanceof ServerError) return 'absent'
+    throw error
+  })

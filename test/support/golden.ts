@@ -1,0 +1,36 @@
+/**
+ * Golden files: what Java's mqadmin 5.5.0 printed, with the replies of real 5.5.0 servers that it printed. One file a command, one
+ * case a line of it; `npm run golden:record` writes them anew.
+ */
+import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {fileURLToPath} from 'node:url'
+import type {Exchange} from './tape.js'
+
+export interface GoldenCase {
+  argv: string[]
+  /** Stands where Java printed the address of the name server. */
+  stdout: string
+  /** The addresses of each broker: the one name servers tell, and the one in its messages. */
+  brokers: string[][]
+  exchanges: Exchange[]
+}
+
+const folder = new URL('../fixtures/golden/5.5.0/', import.meta.url)
+export const nameServerMark = '<name server>'
+
+export function readGolden(): GoldenCase[] {
+  const files = readdirSync(folder).filter(file => file.endsWith('.json'))
+  return files.flatMap(file => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as GoldenCase[])
+}
+
+export function writeGolden(command: string, cases: readonly GoldenCase[]): void {
+  mkdirSync(fileURLToPath(folder), {recursive: true})
+  writeFileSync(new URL(`${command}.json`, folder), `[\n${cases.map(textOf).join(',\n')}\n]\n`)
+}
+
+/** An exchange a line, so that a new recording can be compared with the old one. */
+function textOf({argv, stdout, brokers, exchanges}: GoldenCase): string {
+  const lines = exchanges.map(exchange => `  ${JSON.stringify(exchange)}`).join(',\n')
+  const head = `"argv": ${JSON.stringify(argv)}, "brokers": ${JSON.stringify(brokers)},\n`
+  return `{${head}"stdout": ${JSON.stringify(stdout)},\n"exchanges": [\n${lines}\n]}`
+}
