@@ -31,14 +31,16 @@ import {
   stateFolderOf,
 } from './settings.js'
 import {completeSpec, type EngineName, type NodeRequest, type NodeSpec, type ServerRole} from './spec.js'
+import {inStages, together} from './stages.js'
 import {type NodeState, type ProcessState, type ServerState, StateFiles} from './state.js'
 import {askServers, lifeOf, type NodeSummary, type ServerStatus, summarize} from './status.js'
-import {type StopOutcome, stopProcess} from './stop.js'
+import {stopProcess} from './stop.js'
+import type {StoppedRow} from './stopped.js'
 
 export interface StartOptions {
   signal?: AbortSignal | undefined
   onProgress?: OnProgress | undefined
-  /** How long one process may take to become ready; 60 s. */
+  /** How long one process may take to become ready; 120 s. */
   timeoutMs?: number | undefined
 }
 
@@ -66,14 +68,6 @@ export interface StartedNode {
   servers: ServerStatus[]
   /** It ran already, all of it, with these settings: nothing was done. */
   alreadyRunning: boolean
-}
-
-export interface StoppedProcess {
-  node: string
-  process: string
-  pid: number
-  roles: ServerRole[]
-  outcome: StopOutcome
 }
 
 export class Nodes {
@@ -151,9 +145,9 @@ export class Nodes {
   }
 
   /** Stops one node, or every one: brokers first, name servers last. */
-  async stop(name: string | 'all', options: StopOptions = {}): Promise<StoppedProcess[]> {
+  async stop(name: string | 'all', options: StopOptions = {}): Promise<StoppedRow[]> {
     const states = name === 'all' ? await this.states.list() : [await this.known(name)]
-    const result: StoppedProcess[] = []
+    const result: StoppedRow[] = []
     for (const {spec} of states) {
       result.push(
         ...(await this.states.exclusively(spec.name, async () => this.stopState(await this.known(spec.name), options))),
@@ -238,48 +232,62 @@ export class Nodes {
   private async launchAll(state: NodeState, launches: readonly Launch[], options: StartOptions): Promise<void> {
     const {name} = state.spec
     const kept = [...state.processes]
-    const record = async (process: ProcessState) => {
-      state.processes = [...state.processes.filter(({id}) => id !== process.id), process]
-      await this.states.write(state)
+    const order = [...kept, ...launches].map(({id}) => id)
+    let written = Promise.resolve()
+    const record = (process: ProcessState) => {
+      state.processes = [...state.processes.filter(({id}) => id !== process.id), process].sort(
+        (a, b) => order.indexOf(a.id) - order.indexOf(b.id),
+      )
+      written = written.then(() => this.states.write(state))
+      return written
+    }
+    const start = async (each: Launch, signal: AbortSignal) => {
+      options.onProgress?.({
+        text: `Starting ${each.id} of ${name}`,
+        done: state.processes.length,
+        total: launches.length,
+      })
+      const launched = await launch(each, {
+        node: name,
+        log: join(logFolderOf(this.settings, name), `${each.id}.log`),
+        remoting: this.remoting,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs ?? 120_000)]),
+        detached: true,
+        registered: true,
+        onSpawn: record,
+      })
+      await record(launched.state)
     }
     try {
-      for (const [index, each] of launches.entries()) {
-        options.onProgress?.({text: `Starting ${each.id} of ${name}`, done: index, total: launches.length})
-        const timeout = AbortSignal.timeout(options.timeoutMs ?? 60_000)
-        const launched = await launch(each, {
-          node: name,
-          log: join(logFolderOf(this.settings, name), `${each.id}.log`),
-          remoting: this.remoting,
-          signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
-          detached: true,
-          registered: true,
-          onSpawn: record,
-        })
-        await record(launched.state)
-      }
+      for (const stage of inStages(launches)) await together(stage, options.signal, start)
     } catch (error) {
       const started = state.processes.filter(({id}) => !kept.some(old => old.id === id))
-      for (const process of started.toReversed()) await stopProcess(process, 5000)
+      for (const stage of inStages(started).reverse())
+        await together(stage, undefined, async process => void (await stopProcess(process, 5000)))
       await this.states.write(stopped(state, started))
       throw error
     }
   }
 
-  private async stopState(before: NodeState, options: StopOptions): Promise<StoppedProcess[]> {
+  private async stopState(before: NodeState, options: StopOptions): Promise<StoppedRow[]> {
     const {role, graceMs = 30_000, onProgress} = options
-    let state = before
-    const concerned = state.processes
+    const {name} = before.spec
+    const result: StoppedRow[] = []
+    const done: ProcessState[] = []
+    const stop = async (process: ProcessState) => {
+      onProgress?.({text: `Stopping ${process.id} of ${name} (pid ${process.pid})`})
+      const outcome = await stopProcess(process, graceMs)
+      done.push(process)
+      const roles = process.servers.map(server => server.role)
+      if (outcome !== 'absent') result.push({node: name, process: process.id, pid: process.pid, roles, outcome})
+    }
+    const concerned = before.processes
       .filter(({stoppedAt}) => stoppedAt === undefined)
       .filter(({servers}) => !role || servers.some(server => server.role === role))
-    const result: StoppedProcess[] = []
-    for (const process of concerned.toReversed()) {
-      onProgress?.({text: `Stopping ${process.id} of ${state.spec.name} (pid ${process.pid})`})
-      const outcome = await stopProcess(process, graceMs)
-      state = stopped(state, [process])
-      await this.states.write(state)
-      const roles = process.servers.map(server => server.role)
-      if (outcome !== 'absent')
-        result.push({node: state.spec.name, process: process.id, pid: process.pid, roles, outcome})
+    try {
+      for (const stage of inStages(concerned).reverse()) await together(stage, undefined, stop)
+    } finally {
+      if (done.length > 0) await this.states.write(stopped(before, done))
     }
     return result
   }

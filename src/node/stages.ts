@@ -1,0 +1,31 @@
+/** Which processes of a node start and stop at the same time, and in what order. */
+import type {ServerRole} from './spec.js'
+
+const order: readonly ServerRole[] = ['nameServer', 'controller', 'broker']
+
+interface Serving {
+  readonly servers: readonly {readonly role: ServerRole}[]
+}
+
+/** Name servers, then controllers, then brokers: the order of starting. A process counts for the earliest of its servers. */
+export function inStages<T extends Serving>(processes: readonly T[]): T[][] {
+  const stageOf = ({servers}: T) => Math.min(...servers.map(({role}) => order.indexOf(role)))
+  return order
+    .map((_, stage) => processes.filter(process => stageOf(process) === stage))
+    .filter(({length}) => length > 0)
+}
+
+/**
+ * Works on all items at the same time. When one fails the others are told through their signal, and are waited for; the result
+ * is the first failure.
+ */
+export async function together<T>(
+  items: readonly T[],
+  signal: AbortSignal | undefined,
+  work: (item: T, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const failed = new AbortController()
+  const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
+  await Promise.all(items.map(item => work(item, either).catch(error => failed.abort(error))))
+  failed.signal.throwIfAborted()
+}
