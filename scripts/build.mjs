@@ -19,6 +19,10 @@ if (!process.argv.includes('--bundle-only'))
 const aside = ['inquirer', 'ora', 'yaml', 'cli-table3', 'chalk', 'string-width', '@bokuweb/zstd-wasm']
 const asideFile = name => `${name.replace(/[@/]/g, '-').replace(/^-/, '')}.cjs`
 
+// an importer in a package of ES modules takes the whole of what it requires for the default export
+const asCommonJs = name =>
+  `const all = require('${name}'); module.exports = all.__esModule ? Object.assign(all.default ?? {}, all) : all`
+
 const shared = {
   bundle: true,
   platform: 'node',
@@ -84,7 +88,7 @@ rmSync(at('dist/mqadmin.cache'), {force: true})
 for (const name of aside)
   await build({
     ...shared,
-    stdin: {contents: `module.exports = require('${name}')`, resolveDir: root},
+    stdin: {contents: asCommonJs(name), resolveDir: root},
     outfile: at(`dist/aside/${asideFile(name)}`),
   })
 

@@ -90,14 +90,25 @@ function leftOf<T>(change: Change<T>, shape: Field<T>): string {
   return `still has ${differences(change, shape).join(', ') || 'the old state'}`
 }
 
-/** One line a field: `perm: 6 → 4`. */
+/** One text a field: `perm: 6 → 4`, or `perm=6` where nothing was before. */
 export function differences<T>(change: Change<T>, shape: Field<T>): string[] {
   const before = flat(shape, change.before)
   const after = flat(shape, change.after)
-  const names = [...new Set([...before.keys(), ...after.keys()])]
-  return names
-    .filter(name => before.get(name) !== after.get(name))
-    .map(name => `${name}: ${before.get(name) ?? '-'} → ${after.get(name) ?? '-'}`)
+  const names = [...new Set([...before.keys(), ...after.keys()])].filter(name => before.get(name) !== after.get(name))
+  const shared = sharedPrefix([...before.keys(), ...after.keys()])
+  return names.map(name => {
+    const shown = name.slice(shared)
+    return change.before === undefined
+      ? `${shown}=${after.get(name)}`
+      : `${shown}: ${before.get(name) ?? '-'} → ${after.get(name) ?? '-'}`
+  })
+}
+
+/** Length of the property that all names begin with, `config.`; 0 where they differ. */
+function sharedPrefix(names: string[]): number {
+  const [first = ''] = names
+  const length = first.indexOf('.') + 1
+  return names.every(name => name.startsWith(first.slice(0, length))) ? length : 0
 }
 
 export const same = <T>(shape: Field<T>, a: T, b: T): boolean => {

@@ -36,7 +36,7 @@ describe('topic set', () => {
   it('changes only what is said, on the broker that is said', async () => {
     await json('topic', 'set', 'patched', '--read-queues', '3', '--write-queues', '5', '--type', 'fifo')
     const done = await json<{changes: string[]}[]>('topic', 'set', 'patched', '--broker', 'broker-b', '--perm', '4')
-    expect(done.map(({changes}) => changes)).toEqual([['config.perm: 6 → 4']])
+    expect(done.map(({changes}) => changes)).toEqual([['perm: 6 → 4']])
     const page = await json<Page>('topic', 'get', 'patched')
     const attributes = {'message.type': 'FIFO'}
     expect(page.brokers).toMatchObject([
