@@ -3,7 +3,7 @@ import type {DataVersion} from '../protocol/bodies/data-version.js'
 import type {SubscriptionGroupConfig, SubscriptionGroupTable} from '../protocol/bodies/group.js'
 import type {ConfigFile} from '../store/config-file.js'
 import {freshVersion, nextVersion} from './data-version.js'
-import {groupConfig, groupNameFault} from './system-names.js'
+import {groupConfig, groupNameFault, permission} from './system-names.js'
 
 export class GroupTable {
   version: DataVersion = freshVersion()
@@ -41,6 +41,23 @@ export class GroupTable {
 
   forbiddenOf(group: string): ReadonlyMap<string, number> | undefined {
     return this.forbidden.get(group)
+  }
+
+  /** Forbids a group to read a topic, or allows it again. */
+  async setReadable(group: string, topic: string, readable: boolean): Promise<void> {
+    const topics = this.forbidden.get(group) ?? new Map<string, number>()
+    const bits = topics.get(topic) ?? 0
+    const next = readable ? bits & ~permission.read : bits | permission.read
+    if (next === bits) return
+    if (next === 0) topics.delete(topic)
+    else topics.set(topic, next)
+    if (topics.size === 0) this.forbidden.delete(group)
+    else this.forbidden.set(group, topics)
+    await this.changed()
+  }
+
+  isForbidden(group: string, topic: string): boolean {
+    return ((this.forbidden.get(group)?.get(topic) ?? 0) & permission.read) !== 0
   }
 
   /** The group, made with Java's defaults when that is allowed; undefined when it is not or the name is a bad one. */

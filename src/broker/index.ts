@@ -28,6 +28,7 @@ import {messageHandlers} from './handlers/message.js'
 import {offsetHandlers} from './handlers/offset.js'
 import {progressHandlers} from './handlers/progress.js'
 import {pullHandlers} from './handlers/pull.js'
+import {recallHandlers} from './handlers/recall.js'
 import {replyHandlers} from './handlers/reply.js'
 import {resetHandlers} from './handlers/reset.js'
 import {sendHandlers} from './handlers/send.js'
@@ -171,6 +172,7 @@ export const brokerRequestHandlers = (state: BrokerState): BrokerHandlers => ({
   ...brokerHandlers(state),
   ...transactionHandlers(state),
   ...replyHandlers(state),
+  ...recallHandlers(state),
 })
 
 async function settingsOf({configFile, folder, memory, config, nameServers, host, port}: BrokerOptions) {

@@ -16,6 +16,9 @@ import type {BrokerStats} from './stats/broker-stats.js'
 import {delayTopic} from './system-names.js'
 import {isTimerMessage, timerRouted} from './timer-route.js'
 
+/** Where a message is now, and as what: a delayed one waits under another topic. */
+export type Taken = Appended & {stored: NewMessage}
+
 export class MessageIntake {
   private readonly maxMessageSize: number
 
@@ -31,8 +34,10 @@ export class MessageIntake {
   }
 
   /** Throws {@link Refusal} when the message cannot be taken. */
-  async put(message: NewMessage): Promise<Appended> {
-    return (await this.save([this.routed(message)], [message]))[0] as Appended
+  async put(message: NewMessage): Promise<Taken> {
+    const stored = this.routed(message)
+    const [appended] = (await this.save([stored], [message])) as [Appended]
+    return {...appended, stored}
   }
 
   /** All or none, in consecutive places of their queue. */

@@ -8,30 +8,88 @@ export type BrokerRequestName = {
   [K in keyof typeof requests]: (typeof requests)[K]['to'] extends 'broker' ? K : never
 }[keyof typeof requests]
 
-/** Requests that the table declares. */
-export const notAnswered: Partial<Record<BrokerRequestName, string>> = {
-  queryAssignment: 'clients share out the queues themselves, which is their default',
-  setMessageRequestMode: 'there is no POP consumption',
-}
-
-/** Codes that no declaration has. */
-export const undeclaredCodes: readonly {codes: readonly number[]; what: string}[] = [
-  {codes: [50, 51, 52, 53, 54], what: 'access control lists of 4.x: there are accounts without topic permissions'},
-  {codes: [60, 61, 5001], what: 'the inner state of timer messages'},
-  {codes: [370], what: 'recalling a timer message'},
-  {codes: [353], what: 'forbidding a topic to a group: what a Java broker stored is obeyed'},
-  {codes: [354, 355], what: 'RocksDB'},
-  {codes: [402], what: 'the modes of POP consumption'},
-  {codes: [513], what: 'static topics'},
-  {codes: [905, 906, 907, 908, 1007, 1008], what: 'replication'},
-  {codes: [2001, 2002, 2003, 2004], what: 'flow control of cold data'},
-  {codes: [3001, 3002, 3003, 3004, 3005, 3006, 3007, 3008, 3009, 3010], what: 'users and access rules of 5.x'},
-  {codes: [5002, 5003], what: 'deleting lists of topics and groups (5.5.1)'},
-  {codes: [200050, 200051, 200052, 200053, 200054, 200055, 200056, 200151], what: 'POP consumption'},
-  {codes: [200070, 200071, 200074, 200075, 200076, 200077, 200078, 200079], what: 'lite topics'},
+export const notAnswered: readonly {why: string; requests: readonly BrokerRequestName[]}[] = [
+  {
+    why: 'there is no POP consumption; clients share out the queues themselves, which is their default',
+    requests: [
+      'queryAssignment',
+      'setMessageRequestMode',
+      'getAllMessageRequestMode',
+      'popMessage',
+      'ackMessage',
+      'batchAckMessage',
+      'changeMessageInvisibletime',
+      'peekMessage',
+      'notification',
+      'pollingInfo',
+      'popRollback',
+    ],
+  },
+  {
+    why: 'there are no lite topics',
+    requests: [
+      'popLiteMessage',
+      'liteSubscriptionCtl',
+      'getBrokerLiteInfo',
+      'getParentTopicInfo',
+      'getLiteTopicInfo',
+      'getLiteClientInfo',
+      'getLiteGroupInfo',
+      'triggerLiteDispatch',
+    ],
+  },
+  {
+    why: 'accounts are given at the start and have no rights by topic',
+    requests: [
+      'updateAndCreateAclConfig',
+      'deleteAclConfig',
+      'getBrokerClusterAclInfo',
+      'getBrokerClusterAclConfig',
+      'updateGlobalWhiteAddrsConfig',
+      'authCreateUser',
+      'authUpdateUser',
+      'authDeleteUser',
+      'authGetUser',
+      'authListUser',
+      'authCreateAcl',
+      'authUpdateAcl',
+      'authDeleteAcl',
+      'authGetAcl',
+      'authListAcl',
+    ],
+  },
+  {
+    why: 'it does not replicate',
+    requests: [
+      'exchangeBrokerHaInfo',
+      'resetMasterFlushOffset',
+      'notifyMinBrokerIdChange',
+      'notifyBrokerRoleChanged',
+      'getBrokerEpochCache',
+    ],
+  },
+  {
+    why: 'timer messages have one engine here, without a wheel on the disk',
+    requests: ['getTimerCheckPoint', 'getTimerMetrics', 'switchTimerEngine'],
+  },
+  {why: 'nothing is kept in RocksDB', requests: ['checkRocksdbCqWriteProgress', 'exportRocksdbConfigToJson']},
+  {
+    why: 'reads of old messages are not slowed down',
+    requests: [
+      'updateColdDataFlowCtrConfig',
+      'removeColdDataFlowCtrConfig',
+      'getColdDataFlowCtrInfo',
+      'setCommitlogReadMode',
+    ],
+  },
+  {why: 'there are no static topics', requests: ['updateAndCreateStaticTopic']},
+  {
+    why: 'they are newer than what it stands in for, 5.5.0',
+    requests: ['deleteTopicInBrokerList', 'deleteSubscriptionGroupList'],
+  },
 ]
 
-/** What a request that is served does not do. */
+/** What requests that are served do not do. */
 export const notDone: readonly string[] = [
   'filters by SQL92: refused with code 1, as a Java broker with enablePropertyFilter=false',
   'batch consume queues and compaction topics: refused as an attribute that is not valid',

@@ -45,7 +45,7 @@ export async function checkPull(state: BrokerState, args: PullArgs, caller: Call
     throw new Refusal(
       responseCode.INVALID_PARAMETER,
       `queueId[${args.queueId}] is illegal, topic:[${args.topic}] ` +
-        `topicConfig.readQueueNums:[${topic.readQueueNums}] consumer:[${caller.address}]`,
+        `topicConfig.readQueueNums:[${topic.readQueueNums}] consumer:[/${caller.address}]`,
     )
   const online = consumers.get(args.consumerGroup)
   if (online?.messageModel === 'BROADCASTING' && !group.consumeBroadcastEnable)
@@ -53,7 +53,7 @@ export async function checkPull(state: BrokerState, args: PullArgs, caller: Call
       responseCode.NO_PERMISSION,
       `the consumer group[${args.consumerGroup}] can not consume by broadcast way`,
     )
-  if (((groups.forbiddenOf(args.consumerGroup)?.get(args.topic) ?? 0) & permission.read) !== 0)
+  if (groups.isForbidden(args.consumerGroup, args.topic))
     throw new Refusal(
       responseCode.NO_PERMISSION,
       `the consumer group[${args.consumerGroup}] is forbidden for topic[${args.topic}]`,

@@ -34,8 +34,7 @@ export async function retriedMessage(
 export async function deadLetter(state: BrokerState, message: NewMessage, group: string): Promise<NewMessage> {
   const topic = dlqTopic(group)
   await state.topics.ensure(topic, 1)
-  const properties = new Map(message.properties)
-  properties.delete(property.delayLevel)
+  const properties = new Map(message.properties).set(property.delayLevel, '0')
   state.stats.add('DLQ_PUT_NUMS', `${properties.get(property.retryTopic) ?? message.topic}@${group}`, 1)
   return {...message, topic, queueId: 0, properties}
 }

@@ -86,6 +86,7 @@ const store = {
   maxTransferCountOnMessageInMemory: integer(32, {live: true, least: 1, about: 'messages of a pull'}),
   timerWheelEnable: flag(true, {about: 'take timer messages'}),
   timerMaxDelaySec: integer(259_200, {least: 1, about: 'longest delay of a timer message in seconds'}),
+  recallMessageEnable: flag(false, {live: true, about: 'let senders take back timer messages'}),
   timerPrecisionMs: integer(1000, {least: 100, about: 'timer messages are due at multiples of this'}),
 }
 

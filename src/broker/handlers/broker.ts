@@ -1,4 +1,4 @@
-/** The broker itself: 25, 26, 28, 315, and cleaning up: 306, 329. */
+/** The broker itself: 25, 26, 28, 315, 907, and cleaning up: 306, 329. */
 import type {BrokerStatsData} from '../../protocol/bodies/broker.js'
 import {responseCode} from '../../protocol/response-code.js'
 import {Refusal} from '../../remoting/dispatcher.js'
@@ -38,6 +38,23 @@ export const brokerHandlers = (state: BrokerState): BrokerHandlers => {
       const body: BrokerStatsData = {statsMinute: found.minute, statsHour: found.hour, statsDay: found.day}
       return {body}
     },
+
+    /** A master without slaves. */
+    getBrokerHaStatus: () => ({
+      body: {
+        master: true,
+        masterCommitLogMaxOffset: store.stats().commitLogMaxOffset,
+        inSyncSlaveNums: 0,
+        haConnectionInfo: [],
+        haClientRuntimeInfo: {
+          transferredByteInSecond: 0,
+          maxOffset: 0,
+          lastReadTimestamp: 0,
+          lastWriteTimestamp: 0,
+          masterFlushOffset: 0,
+        },
+      },
+    }),
 
     async cleanExpiredConsumequeue() {
       for (const {topic, queueId} of await store.cleanExpiredQueues())

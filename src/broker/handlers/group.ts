@@ -1,4 +1,4 @@
-/** Consumer groups: 200, 201, 207, 225, 300, 343, 345, 352. */
+/** Consumer groups: 200, 201, 207, 225, 300, 343, 345, 352, 353. */
 import type {SubscriptionGroupConfig} from '../../protocol/bodies/group.js'
 import {responseCode} from '../../protocol/response-code.js'
 import {Refusal} from '../../remoting/dispatcher.js'
@@ -80,6 +80,11 @@ export const groupHandlers = (state: BrokerState): BrokerHandlers => {
     querySubscriptionByConsumer: ({group, topic}) => ({
       body: {group, topic, subscriptionData: consumers.get(group)?.subscriptions.get(topic ?? '')},
     }),
+
+    async updateAndGetGroupForbidden({group, topic, readable}) {
+      if (readable !== undefined) await groups.setReadable(group, topic, readable)
+      return {body: {group, topic, readable: !groups.isForbidden(group, topic)}}
+    },
 
     async getSubscriptiongroupConfig({group}) {
       const config = await groups.find(group)

@@ -7,6 +7,7 @@ import {type Caller, Refusal} from '../../remoting/dispatcher.js'
 import type {Appended, NewMessage} from '../../store/types.js'
 import {type BrokerHandlers, type BrokerState, seeFaq} from '../broker-state.js'
 import {hostOf} from '../caller-host.js'
+import {formatRecallHandle} from '../recall-handle.js'
 import {withReplyFields} from '../reply-fields.js'
 import {retriedMessage} from '../retry.js'
 import {checkSend} from '../send-checks.js'
@@ -47,7 +48,17 @@ async function send(state: BrokerState, args: SendArgs, caller: Caller) {
     queueId: message.queueId,
     queueOffset: appended.queueOffset,
     transactionId: message.properties.get(property.uniqueKey),
+    recallHandle: recallHandleOf(state, appended.stored),
   }
+}
+
+/** Waiting timer messages can be recalled: any time within their slot names it. */
+function recallHandleOf({identity}: BrokerState, {properties}: NewMessage): string | undefined {
+  const slot = properties.get(property.timerOutMs)
+  const topic = properties.get(property.realTopic)
+  const uniqueKey = properties.get(property.uniqueKey)
+  if (slot === undefined || topic === undefined || uniqueKey === undefined) return undefined
+  return formatRecallHandle({topic, brokerName: identity.name, deliverMs: Number(slot) + 1, uniqueKey})
 }
 
 async function sendBatch(state: BrokerState, args: SendArgs, caller: Caller) {
