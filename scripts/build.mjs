@@ -1,4 +1,5 @@
-// Builds everything that runs: the command table, the library (dist/, ESM), the bundle with its code cache, the manifest.
+// Builds everything that runs: the library (dist/, ESM) and the bundle with its code cache. It also writes the generated files that are
+// kept in the repository (command table, manifest, docs), unless --untouched: tests and CI must not mend what they check.
 import {execFile, execFileSync} from 'node:child_process'
 import {readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {fileURLToPath} from 'node:url'
@@ -8,7 +9,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const at = path => `${root}${path}`
 
 const script = name => execFileSync(process.execPath, [`scripts/${name}`], {cwd: root, stdio: 'inherit'})
-script('commands-index.mjs')
+const generate = !process.argv.includes('--untouched')
+if (generate) script('commands-index.mjs')
 if (!process.argv.includes('--bundle-only'))
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
     cwd: root,
@@ -127,9 +129,7 @@ try {
 } finally {
   await nameServer.close()
 }
-script('manifest.mjs')
-script('commands-docs.mjs')
-script('protocol-docs.mjs')
+if (generate) for (const name of ['manifest.mjs', 'commands-docs.mjs', 'protocol-docs.mjs']) script(name)
 
 function run(env, line) {
   return new Promise((resolve, reject) =>
