@@ -64,7 +64,8 @@ export class Queues {
           throw new MqError('NOT_FOUND', `${what} does not exist`, {facts: {topic, address}, cause: error})
         throw error
       })
-    if (answer.body === undefined) throw await this.nothingAt(address, range, what)
+    if (answer.body === undefined || answer.body.queueData.length === 0)
+      throw await this.nothingAt(address, range, what)
     const {queueData, minQueueIndex, maxQueueIndex, subscriptionData, filterData} = answer.body
     return {
       topic,

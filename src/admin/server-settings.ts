@@ -28,15 +28,12 @@ export const fixedSettings = {
   nameServer: ['configBlackList', 'configStorePath', 'kvConfigPath', 'rocketmqHome'],
 } as const
 
-/**
- * The state before and after an edit. A key that the server does not list has no state before: Java servers take it, answer with
- * success and forget it.
- */
+/** The state before and after an edit. Java servers take a key they do not have, answer with success and forget it. */
 export function settingChange(
   settings: ReadonlyMap<string, string>,
   {key, value}: SettingEdit,
   fixed: readonly string[],
-): {before: SettingState | undefined; after: SettingState} {
+): {before: SettingState; after: SettingState} {
   const blackList = [...fixed, ...(settings.get('configBlackList') ?? '').split(';')]
   if (blackList.includes(key))
     throw new MqError('SERVER_REFUSED', `${key} may not be changed while the server runs: it is on its black list`, {
@@ -47,7 +44,7 @@ export function settingChange(
   // Boolean.parseBoolean of the server makes false of a typing error
   if (current !== undefined && isBoolean(current) && !isBoolean(value))
     throw new UsageError(`${key} is true or false, not '${value}'`)
-  if (current === undefined) return {before: undefined, after: new Map([[key, shownSetting(key, value)]])}
+  if (current === undefined) return {before: new Map(), after: new Map([[key, shownSetting(key, value)]])}
   const before = shownSetting(key, current)
   const kept = comparable(current) === comparable(value)
   const after = kept ? before : before !== current || isSecret(key) ? '*** (new)' : value

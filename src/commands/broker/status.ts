@@ -28,7 +28,9 @@ export default class BrokerStatus extends ReadCommand<BrokerFigure[]> {
     return flags.key ? figures.filter(({key}) => flags.key?.includes(key)) : figures
   }
 
-  protected override readonly view = rows(brokerFigure, ['address', 'key', 'value'])
+  protected override readonly view = rows(brokerFigure, ['address', 'key', 'value'], {
+    sort: ['broker', 'address', 'key'],
+  })
 
   protected override readonly classic = (figures: BrokerFigure[], {broker}: FlagsOf<typeof BrokerStatus>) => {
     const write = broker === undefined ? linesOfMany : linesOfOne

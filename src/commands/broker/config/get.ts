@@ -28,7 +28,9 @@ export default class BrokerConfigGet extends ReadCommand<BrokerSetting[]> {
     return flags.key ? settings.filter(({key}) => flags.key?.includes(key)) : settings
   }
 
-  protected override readonly view = rows(brokerSetting, ['address', 'key', 'value'])
+  protected override readonly view = rows(brokerSetting, ['address', 'key', 'value'], {
+    sort: ['broker', 'id', 'address', 'key'],
+  })
 
   protected override readonly classic = (settings: BrokerSetting[], {broker}: FlagsOf<typeof BrokerConfigGet>) =>
     broker === undefined ? byMaster(settings) : byAddress(settings)
