@@ -15,7 +15,9 @@ const below = ['schema.js', 'errors.js']
 const packages: Record<string, string[]> = {'bodies/register-broker.ts': ['node:zlib']}
 
 const imports = (text: string): string[] =>
-  [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map(match => match[1] as string)
+  [...text.matchAll(/^(?:import|export)\s[^;'"=(]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm)].map(
+    match => (match[1] ?? match[2] ?? match[3]) as string,
+  )
 
 describe('the protocol imports nothing but itself, schema and errors, and does no I/O', () => {
   test('the room was found', () => {
