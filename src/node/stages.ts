@@ -26,6 +26,7 @@ export async function together<T>(
 ): Promise<void> {
   const failed = new AbortController()
   const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
+  either.throwIfAborted()
   await Promise.all(items.map(item => work(item, either).catch(error => failed.abort(error))))
   failed.signal.throwIfAborted()
 }

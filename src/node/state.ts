@@ -95,7 +95,7 @@ export class StateFiles {
    * Runs `work` while nobody else starts or stops the node of that name, waiting up to `waitMs` for its turn. A lock whose owner
    * is gone is taken over.
    */
-  async exclusively<T>(name: string, work: () => Promise<T>, waitMs = 60_000): Promise<T> {
+  async exclusively<T>(name: string, work: () => Promise<T>, waitMs = 180_000): Promise<T> {
     await mkdir(this.folder, {recursive: true, mode: 0o700})
     const file = join(this.folder, `${name}.lock`)
     const me = JSON.stringify(await identify(process.pid))

@@ -8,6 +8,7 @@ import {nodeSpec} from '../spec.js'
 import {type Serving, serve} from './serve.js'
 
 let ending = false
+let answered = false
 let serving: Promise<Serving> | undefined
 
 /** Node ends by itself once all servers are closed. */
@@ -22,7 +23,7 @@ async function end(): Promise<void> {
 }
 
 function answer(message: ChildMessage): void {
-  // the one who started us may be gone already; then nobody waits for it
+  answered = true
   process.send?.(message, undefined, undefined, () => process.connected && process.disconnect())
 }
 
@@ -30,13 +31,18 @@ process.once('message', async raw => {
   serving = serve(nodeSpec.read(JSON.parse(String(raw)), ''), {log: line => process.stdout.write(`${line}\n`)})
   try {
     const {servers} = await serving
-    answer({ready: servers})
+    if (process.connected) answer({ready: servers})
+    else await end()
   } catch (error) {
     const {code, message, facts, hint, stack} = asMqError(error)
     process.stdout.write(`${stack}\n`)
     process.exitCode = 1
-    answer({failed: {code, message, facts, hint}})
+    if (process.connected) answer({failed: {code, message, facts, hint}})
   }
+})
+// whoever started us is gone before it learnt our addresses: nobody would find us
+process.once('disconnect', () => {
+  if (!answered) void end()
 })
 process.on('SIGTERM', () => void end())
 process.on('SIGINT', () => void end())
