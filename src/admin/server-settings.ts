@@ -22,7 +22,7 @@ export interface SettingEdit {
   value: string
 }
 
-/** Keys that no server lets be changed while it runs, whatever its `configBlackList` says. Servers below 4.9.6 have none of it. */
+/** Keys that no server lets be changed while it runs, whatever its `configBlackList` says. Servers below 4.9.8 have no such list. */
 export const fixedSettings = {
   broker: ['configBlackList', 'brokerConfigPath', 'rocketmqHome'],
   nameServer: ['configBlackList', 'configStorePath', 'kvConfigPath', 'rocketmqHome'],

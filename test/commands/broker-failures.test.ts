@@ -97,6 +97,28 @@ it.each([
   expect(ran.stderr).toContain(dead)
 })
 
+it.each(['brokerConfigPath', 'rocketmqHome', 'configBlackList', 'secretFolder'])(
+  'never sends %s, also to a server that would take it',
+  async key => {
+    const cluster = await scripted()
+    const [broker] = cluster.brokers as [ScriptedBroker]
+    let sent = 0
+    broker.handlers = {
+      getBrokerConfig: () => ({body: new Map([['configBlackList', 'secretFolder;other']])}),
+      updateBrokerConfig: () => {
+        sent++
+        return {}
+      },
+    }
+    expect(await run(cluster, 'updateBrokerConfig', '-b', broker.address, '-k', key, '-v', '/tmp')).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining(`${key} may not be changed`),
+    })
+    expect(sent).toBe(0)
+  },
+)
+
 it('a clean-up that one broker did not do is no success under the Java name', async () => {
   const cluster = await halfDead()
   cluster.alive.handlers.cleanExpiredConsumequeue = () => ({})
