@@ -12,7 +12,7 @@ import type {OpenFiles} from './open-files.js'
 const turnMs = 500
 const checkpointMs = 5000
 /** The checkpoint moves at least so often, and with it where recovery begins. */
-const checkpointBytes = 64 * 1024 * 1024
+const checkpointBytes = 32 * 1024 * 1024
 /** So many units in memory start a turn at once. */
 const maxBehind = 32768
 /** Keys wait for the checkpoint, because few or many of them touch the whole index, unless they become so many. */

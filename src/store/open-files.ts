@@ -13,7 +13,7 @@ export class OpenFiles {
 
   constructor(
     readonly system: FileSystem,
-    private readonly limit = 128,
+    private readonly limit = 256,
   ) {}
 
   async read(path: string, target: Buffer, position: number): Promise<number> {

@@ -1,16 +1,17 @@
 import {spawn} from 'node:child_process'
 import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {build} from 'esbuild'
 import {beforeAll, expect, it} from 'vitest'
 import type {Store} from '../../src/store/index.js'
 import {bodies, open, readAll, temporaryFolder} from './store-support.js'
 
 const rounds = 20
-const script = new URL('../../node_modules/.cache/store-writer.mjs', import.meta.url).pathname
+const script = fileURLToPath(new URL('../../node_modules/.cache/store-writer.mjs', import.meta.url))
 
 beforeAll(async () => {
   await build({
-    entryPoints: [new URL('./child/writer.ts', import.meta.url).pathname],
+    entryPoints: [fileURLToPath(new URL('./child/writer.ts', import.meta.url))],
     outfile: script,
     bundle: true,
     platform: 'node',
