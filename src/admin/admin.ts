@@ -4,6 +4,8 @@ import {Brokers} from './brokers.js'
 import {Clients} from './clients.js'
 import {Groups} from './groups.js'
 import {NameServers} from './name-servers.js'
+import {OffsetMover} from './offset-move.js'
+import {Offsets} from './offsets.js'
 import {Progress} from './progress.js'
 import {Queues} from './queues.js'
 import {Stats} from './stats.js'
@@ -14,6 +16,8 @@ export class Admin {
   readonly clients: Clients
   readonly groups: Groups
   readonly nameServers: NameServers
+  readonly offsetMover: OffsetMover
+  readonly offsets: Offsets
   readonly progress: Progress
   readonly queues: Queues
   readonly stats: Stats
@@ -24,6 +28,8 @@ export class Admin {
     this.clients = new Clients(cluster)
     this.groups = new Groups(cluster)
     this.nameServers = new NameServers(cluster)
+    this.offsetMover = new OffsetMover(cluster)
+    this.offsets = new Offsets(cluster)
     this.progress = new Progress(cluster)
     this.queues = new Queues(cluster)
     this.stats = new Stats(cluster)

@@ -18,6 +18,3 @@ export function offsetsOf(table: OffsetTable, group: string): Map<string, Map<nu
   }
   return found
 }
-
-/** Whole tables of a broker with many topics and groups are some megabytes. */
-export const tableTimeoutMs = 15_000

@@ -4,7 +4,7 @@ import {ServerError} from '../errors.js'
 import type {ConsumeStats} from '../protocol/bodies/offset.js'
 import type {MessageQueue} from '../protocol/bodies/queue.js'
 import {requests} from '../protocol/index.js'
-import {type OffsetTable, tableTimeoutMs} from './committed-offsets.js'
+import type {OffsetTable} from './committed-offsets.js'
 import {type LagPart, lagPart} from './group-lag.js'
 
 export class LagSource {
@@ -23,7 +23,7 @@ export class LagSource {
 
   /** Every offset that is committed on a broker. */
   async offsets(address: string): Promise<OffsetTable> {
-    const {body} = await this.cluster.invoke(address, requests.getAllConsumerOffset, {}, {timeoutMs: tableTimeoutMs})
+    const {body} = await this.cluster.invoke(address, requests.getAllConsumerOffset, {})
     return body.offsetTable
   }
 

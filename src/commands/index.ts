@@ -186,6 +186,18 @@ export const commands: CommandTable = {
     summary: 'Stop a node: brokers first, name servers last; what does not end by itself is killed.',
     load: () => import('./node/stop.js'),
   },
+  'offset:copy': {
+    summary: 'Let one consumer group stand where another stands.',
+    load: () => import('./offset/copy.js'),
+  },
+  'offset:reset': {
+    summary: 'Move a consumer group to other offsets of a topic.',
+    load: () => import('./offset/reset.js'),
+  },
+  'offset:skip': {
+    summary: 'Move a consumer group to the end of a topic: what it has not consumed is passed over.',
+    load: () => import('./offset/skip.js'),
+  },
   'producer:clients': {
     summary: 'List the connected clients of a producer group.',
     load: () => import('./producer/clients.js'),

@@ -8,7 +8,14 @@
  */
 import {setMaxListeners} from 'node:events'
 import {classifyResponse, DecodeError, MqError, NetworkError, ServerError} from '../errors.js'
-import {clientVersion, type Frame, type HeaderEncoding, onewayFlag} from '../protocol/frame.js'
+import {
+  clientVersion,
+  type Frame,
+  type HeaderEncoding,
+  type Language,
+  languages,
+  onewayFlag,
+} from '../protocol/frame.js'
 import {type AnyRequest, type Args, decodeReply, encodeRequest, type Result, type Role} from '../protocol/request.js'
 import {responseCode, responseName} from '../protocol/response-code.js'
 import {type AddressMap, sameAddress} from './address.js'
@@ -46,6 +53,8 @@ export interface Exchange {
 export interface InvokeOptions {
   timeoutMs?: number | undefined
   signal?: AbortSignal | undefined
+  /** What the client is written in, where servers answer some in a form of their own; JAVA. */
+  language?: Language | undefined
 }
 
 export const roleNames: Record<Role, string> = {
@@ -115,7 +124,7 @@ export class Remoting {
     options: InvokeOptions,
   ): Promise<Frame> {
     this.guard(request)
-    const frame = this.frame(request, args)
+    const frame = this.frame(request, args, options.language)
     const target = this.reachable(address, request)
     const timeoutMs = options.timeoutMs ?? this.options.requestTimeoutMs ?? request.timeoutMs ?? 5000
     const signal = options.signal ?? this.options.signal
@@ -142,13 +151,13 @@ export class Remoting {
     return request.to === 'nameServer' ? address : (this.options.addressMap ?? sameAddress)(address)
   }
 
-  private frame<R extends AnyRequest>(request: R, args: Args<R>): Frame {
+  private frame<R extends AnyRequest>(request: R, args: Args<R>, language: Language = 'JAVA'): Frame {
     const {fields, body} = encodeRequest(request, args)
     const {credentials, encoding} = this.options
     return {
       encoding: encoding ?? 'json',
       code: request.code,
-      language: 0,
+      language: languages.indexOf(language),
       version: clientVersion,
       opaque: 0,
       flag: 0,

@@ -231,8 +231,8 @@ export const javaTable: Readonly<Record<string, JavaRow>> = {
   'offset:copy': row('cloneGroupOffset', () => [
     value('s', 'srcGroup', 'from-group', required),
     value('d', 'destGroup', 'to-group', required),
-    topic,
-    value('o', 'offline', 'offline'),
+    value('t', 'topic', 'topic', oursMayOmit),
+    boolean('o', 'offline', 'offline'),
   ]),
   'producer:list': row('producer', () => [value('b', 'broker', 'broker', required)]),
   'cluster:list': row('clusterList', () => [
@@ -248,7 +248,7 @@ export const javaTable: Readonly<Record<string, JavaRow>> = {
   'offset:reset': row('resetOffsetByTime', () => [
     value('g', 'group', 'group', required),
     topic,
-    value('s', 'timestamp', 'timestamp', {...required, unless: ['to', 'offset']}),
+    value('s', 'timestamp', 'timestamp', {...oursMayOmit, unless: ['to', 'offset']}),
     boolean('f', 'force', 'force'),
     toggle('', 'cplus', 'cplus', {shadowed: 'c'}),
     value('c', 'cluster', 'cluster', {bare: 'cplus'}),

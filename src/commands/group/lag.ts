@@ -32,8 +32,13 @@ export default class GroupLag extends ReadCommand<Result> {
   private topics: string[] = []
   private ofOneGroup = false
 
+  protected override async readFlags() {
+    const flags = await super.readFlags()
+    this.ofOneGroup = flags['group'] !== undefined
+    return flags
+  }
+
   protected override perform(session: Session, flags: FlagsOf<typeof GroupLag>): Promise<Result> {
-    this.ofOneGroup = flags.group !== undefined
     return flags.group === undefined ? this.all(session, flags.cluster) : this.one(session, flags.group, flags)
   }
 

@@ -81,6 +81,8 @@ export const getAllConsumerOffset = request({
   code: 43,
   to: 'broker',
   effect: 'read',
+  timeoutMs: 15_000,
+  about: 'The whole table: some megabytes where there are many topics and groups.',
   reply: {body: json(consumerOffsetTable)},
 })
 

@@ -1,0 +1,152 @@
+/**
+ * One queue of a group, moved. How depends on the broker and on who is connected:
+ *
+ * - `server`: brokers 5.x move a queue themselves (222 with queue and offset), consumers connected or not;
+ * - `store`: nobody is connected, so the offset is simply written (15);
+ * - `members`: brokers 4.x tell the connected consumers a time to go to (222), which they do within some ten seconds.
+ */
+import type {BrokerTarget, Cluster} from '../cluster/cluster.js'
+import {fanOut} from '../cluster/fan-out.js'
+import {MqError} from '../errors.js'
+import {requests} from '../protocol/index.js'
+import {type Infer, object, offset} from '../schema.js'
+import {Clients} from './clients.js'
+import {committedOffset} from './queue-offsets.js'
+
+export const position = object('Position', {offset: offset()})
+export type Position = Infer<typeof position>
+
+export type Way = 'server' | 'store' | 'members'
+
+export interface QueueTarget {
+  label: string
+  broker: BrokerTarget
+  topic: string
+  queue: number
+  /** One beyond the last message. */
+  max: number
+  /** Where it is to go unless it is held where it is. */
+  goal: number
+  way: Way
+  /** In way `members`, the time that all queues of the broker are sent to; -1 is the end. */
+  time: number
+}
+
+export interface OffsetMove {
+  target: QueueTarget
+  before: Position | undefined
+  after: Position
+  always: boolean
+}
+
+export interface MoveOptions {
+  /** False leaves queues that are behind the destination; brokers 5.x do not know that. */
+  force?: boolean | undefined
+  /** Tell consumers in the form that C++ clients read; brokers 4.x. */
+  cplus?: boolean | undefined
+}
+
+/** Consumers stop, wait ten seconds, and commit within five more. */
+const membersNeedMs = 20_000
+/** Fast consumers are back where they were soon after. */
+const lookAgainMs = 50
+
+export class OffsetMover {
+  private readonly told = new Map<string, Promise<Activity>>()
+  private readonly clients: Clients
+
+  constructor(private readonly cluster: Cluster) {
+    this.clients = new Clients(cluster)
+  }
+
+  /** Makes one move and looks whether the group has gone there: a broker that says yes and does nothing is a failure. */
+  async apply(
+    group: string,
+    {target, before, after}: Omit<OffsetMove, 'always'>,
+    options: MoveOptions = {},
+  ): Promise<void> {
+    const {broker, topic, queue: queueId, way} = target
+    const {address} = broker
+    if (way === 'store') {
+      const commit = {consumerGroup: group, topic, queueId, commitOffset: after.offset}
+      await this.cluster.invoke(address, requests.updateConsumerOffset, commit)
+    } else if (way === 'server') {
+      const reset = {group, topic, timestamp: 0, isForce: true, queueId, offset: after.offset}
+      await this.cluster.invoke(address, requests.invokeBrokerToResetOffset, reset)
+    } else await this.tellMembers(group, target, options)
+
+    const until = Date.now() + (way === 'members' ? membersNeedMs : 0)
+    for (;;) {
+      const seen = await committedOffset(this.cluster, address, group, {topic, queueId})
+      if (hasArrived(before?.offset, after.offset, seen)) return
+      if (Date.now() >= until) {
+        if (way === 'members' && seen === before?.offset && (await this.cameBack(group, target))) return
+        throw notMoved(group, target, after.offset, seen)
+      }
+      await new Promise(resolve => setTimeout(resolve, lookAgainMs))
+    }
+  }
+
+  /** Brokers 4.x know no queues here: each is told once, however many queues it has. */
+  private tellMembers(
+    group: string,
+    target: QueueTarget,
+    {force = true, cplus = false}: MoveOptions,
+  ): Promise<Activity> {
+    const {broker, topic, time} = target
+    const tell = async () => {
+      const activity = await this.activity(group, target)
+      const reset = {group, topic, timestamp: time, isForce: force}
+      const language = cplus ? 'CPP' : undefined
+      await this.cluster.invoke(broker.address, requests.invokeBrokerToResetOffset, reset, {language})
+      return activity
+    }
+    const key = `${broker.address} ${group} ${topic}`
+    const telling = this.told.get(key) ?? tell()
+    this.told.set(key, telling)
+    return telling
+  }
+
+  /** A fast consumer may be back where it was before anyone looked: it has then consumed without its offset having changed. */
+  private async cameBack(group: string, target: QueueTarget): Promise<boolean> {
+    const [before, now] = await Promise.all([this.tellMembers(group, target, {}), this.activity(group, target)])
+    const last = now.get(target.queue)
+    return last !== undefined && last !== before.get(target.queue)
+  }
+
+  /** When each queue was last consumed from, by what the connected consumers say; those that say nothing are left out. */
+  private async activity(group: string, {broker, topic}: QueueTarget): Promise<Activity> {
+    const members = await this.clients.membersAt(broker.address, group)
+    const {answers} = await fanOut(
+      members?.connectionSet ?? [],
+      ({clientId}) => clientId,
+      ({clientId}) => this.clients.running(broker.address, group, clientId),
+    )
+    const here = answers
+      .flatMap(({mqTable}) => mqTable)
+      .filter(([queue]) => queue.topic === topic && queue.brokerName === broker.name)
+    return new Map(here.map(([{queueId}, {lastConsumeTimestamp}]) => [queueId, lastConsumeTimestamp]))
+  }
+}
+
+type Activity = ReadonlyMap<number, number>
+
+/** Has a group gone where it was sent? By now its members may have consumed on from there. */
+export function hasArrived(before: number | undefined, after: number, seen: number | undefined): boolean {
+  if (seen === undefined) return false
+  if (seen === after || before === after) return true
+  return before !== undefined && after < before ? seen < before : seen >= after
+}
+
+const notMoved = (group: string, {label, way}: QueueTarget, wanted: number, seen: number | undefined): MqError =>
+  new MqError(
+    'NOT_APPLIED',
+    `${label}: the broker said yes, but '${group}' is at ${seen ?? 'no offset'}, not ${wanted}`,
+    {
+      facts: {group},
+      hint:
+        way === 'members'
+          ? 'its consumers may not have been told, or be too old: stop them and try again'
+          : 'a consumer may have committed in between: try again, or stop the consumers first',
+    },
+  )
