@@ -57,7 +57,11 @@ async function expectReadable(store: Store, queueId: number, count: number): Pro
   expect(read).toBe(count)
 }
 
-describe.each(['5.5.0', '4.9.7'] as JavaVersion[])('a store shared with Java %s', version => {
+const versions: JavaVersion[] = ['5.5.0', '4.9.7']
+const available = await Promise.all(versions.map(javaAvailable))
+const reason = available.map(java => (java.ok ? '' : ` (skipped: ${java.reason})`)).join('')
+
+describe.skipIf(reason !== '').each(versions)(`a store shared with Java %s${reason}`, version => {
   let work: string
   let cluster: JavaCluster | undefined
 
@@ -83,9 +87,7 @@ describe.each(['5.5.0', '4.9.7'] as JavaVersion[])('a store shared with Java %s'
     expect(await admin('queryMsgByKey', '-t', 'orders', '-k', 'k1-777')).toMatch(/ 1 +777\b/)
   }
 
-  it.each(['closed', 'killed'])('that was %s', async (how, {skip}) => {
-    const available = await javaAvailable(version)
-    if (!available.ok) return skip(available.reason)
+  it.each(['closed', 'killed'])('that was %s', async how => {
     const first = await openStore({folder: join(work, 'ours'), storeHost, mappedFileSizeCommitLog})
     await fill(first)
     const folder = how === 'killed' ? await copyAsCrashed(first, work) : first.folder
