@@ -1,0 +1,3 @@
+import {onJava} from './on-java.js'
+
+await onJava('4.9.7')

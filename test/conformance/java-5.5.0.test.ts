@@ -1,0 +1,3 @@
+import {onJava} from './on-java.js'
+
+await onJava('5.5.0')
