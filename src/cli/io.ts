@@ -62,24 +62,38 @@ export async function print(stream: Output, text: string): Promise<boolean> {
   }
 }
 
-/** Writes parts as they come, many small ones at once. Stops asking for more when the reader is gone, and returns false. */
+/**
+ * Writes parts as they come, many small ones at once; what came before an error is written before that. Stops asking for more
+ * when the reader is gone, and returns false.
+ */
 export async function printAll(stream: Output, parts: AsyncIterable<string>): Promise<boolean> {
   let held = ''
   let due: NodeJS.Immediate | undefined
+  let written = Promise.resolve(true)
+  let going = true
   const flush = () => {
     clearImmediate(due)
     due = undefined
     const text = held
     held = ''
-    return print(stream, text)
+    written = Promise.all([written, print(stream, text)]).then(all => all.every(Boolean))
+    const stop = () => {
+      going = false
+    }
+    written.then(well => well || stop(), stop)
+    return written
   }
-  for await (const part of parts) {
-    held += part
-    due ??= setImmediate(() => void flush())
-    if (held.length > 65_536 && !(await flush())) return false
-    if (stream.destroyed) return false
+  try {
+    for await (const part of parts) {
+      held += part
+      due ??= setImmediate(flush)
+      if (held.length > 65_536) await flush()
+      if (!going) break
+    }
+  } finally {
+    await flush()
   }
-  return flush()
+  return written
 }
 
 /** Colour on this stream: `FORCE_COLOR` and `NO_COLOR` first, then whether a person looks at it. */

@@ -59,7 +59,7 @@ export abstract class ReadCommand<T> extends BaseCommand {
     for (;;) {
       if (this.io.stdout.isTTY) await print(this.io.stdout, '\u001b[H\u001b[2J')
       session.forgetFailures()
-      await this.show(session, flags)
+      if (!(await this.show(session, flags))) return
       const failure = session.partialFailure
       if (failure) this.note(failure.message)
       await pause(everyMs, session.signal)

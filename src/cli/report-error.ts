@@ -1,5 +1,5 @@
 /** Turns an error into a few lines on stderr, or one JSON object: what was tried, where, in which phase, and the next step. */
-import {type MqError, PartialError, ServerError} from '../errors.js'
+import {type Failure, type MqError, PartialError, ServerError} from '../errors.js'
 import {writeJson} from '../protocol/json.js'
 
 export interface ReportOptions {
@@ -14,14 +14,23 @@ export const reportError = (error: MqError, options: ReportOptions): string =>
 
 function lines(error: MqError): string[] {
   if (error instanceof PartialError) {
-    const failures = error.failures.flatMap(failure => {
-      const text = describe(failure.error)
-      return [`  ${text.includes(failure.target) ? '' : `${failure.target}: `}${text}`]
+    const texts = error.failures.map(failure => describe(failure.error))
+    const failures = [...new Set(texts)].map(text => {
+      const failed = error.failures.filter((_, index) => texts[index] === text)
+      return `  ${namesOf(failed, text)}${text}`
     })
     const hints = new Set(error.failures.map(failure => failure.error.hint))
     return [`error: ${error.message}`, ...failures, ...[...hints].filter(hint => hint !== undefined).map(next)]
   }
   return [`error: ${describe(error)}`, ...(error.hint === undefined ? [] : [next(error.hint)])]
+}
+
+/** Those that failed in the same way stand in one line; who is named in the text needs no name before it. */
+function namesOf(failed: readonly Failure[], text: string): string {
+  const names = [...new Set(failed.map(({target}) => target))].filter(name => !text.includes(name))
+  if (names.length === 0) return ''
+  const more = names.length > 4 ? ` and ${names.length - 3} more` : ''
+  return `${names.slice(0, more === '' ? 4 : 3).join(', ')}${more}: `
 }
 
 const next = (hint: string): string => `  next: ${hint}`
@@ -30,7 +39,8 @@ function describe(error: MqError): string {
   const {role, address, request, phase, responseCode, responseName, brokerName} = error.facts
   if (error instanceof ServerError) {
     const who = [role, brokerName, address].filter(Boolean).join(' ')
-    return `${request} to ${who} was refused with ${responseName} (${responseCode}): ${firstLine(error.message)}`
+    const since = error.facts['since'] === undefined ? '' : `; it is served from ${error.facts['since']} on`
+    return `${request} to ${who} was refused with ${responseName} (${responseCode}): ${firstLine(error.message)}${since}`
   }
   const where = address === undefined || error.message.includes(address) ? '' : ` ${address}`
   const context = [

@@ -85,12 +85,19 @@ async function wholeRows(
   return writer.open + sorted.map(writer.row).join('') + writer.close(sorted.length)
 }
 
+/** Begins with the first row, so that what fails before it prints nothing; what fails after it leaves a whole document. */
 async function* streamed(writer: RowWriter<unknown>, rows: AsyncIterable<unknown>): AsyncIterable<string> {
-  if (writer.open !== '') yield writer.open
   let count = 0
-  for await (const row of rows) yield writer.row(row, count++)
-  const end = writer.close(count)
+  let failure: unknown
+  try {
+    for await (const row of rows) yield (count === 0 ? writer.open : '') + writer.row(row, count++)
+  } catch (error) {
+    if (count === 0) throw error
+    failure = error
+  }
+  const end = (count === 0 ? writer.open : '') + writer.close(count)
   if (end !== '') yield end
+  if (failure !== undefined) throw failure
 }
 
 function writerOf(format: RowFormat, view: RowsView<unknown>, options: RenderOptions): Promise<RowWriter<unknown>> {
