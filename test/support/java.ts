@@ -10,9 +10,10 @@
  * })
  * ```
  */
-import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {Nodes} from '../../src/node/nodes.js'
 import type {NodeRequest} from '../../src/node/spec.js'
 import {cacheFolder, type JavaVersion, jarsOf} from './java-release.js'
@@ -32,8 +33,11 @@ export interface JavaClusterOptions {
   account?: {accessKey: string; secretKey: string}
   /** Text of `plain_acl.yml` instead of that of the account (4.9). */
   plainAcl?: string
-  /** Java servers take TLS beside plain text, under a certificate of nobody; `enforcing` refuses plain text. */
-  tls?: 'permissive' | 'enforcing'
+  /**
+   * Java servers take TLS beside plain text, under a certificate of nobody; `enforcing` refuses plain text; `mutual` does too, has the
+   * certificates of `fixtures/tls` and wants one of its clients.
+   */
+  tls?: 'permissive' | 'enforcing' | 'mutual'
 }
 
 export interface JavaCluster {
@@ -57,6 +61,13 @@ export async function javaCluster(options: JavaClusterOptions): Promise<JavaClus
     {stateFolder: join(folder, 'state'), dataFolder: cacheFolder(), env: {...process.env, ROCKETMQ_HOME: undefined}},
     {
       ...(options.tls === 'enforcing' && {tls: {insecure: true}}),
+      ...(options.tls === 'mutual' && {
+        tls: {
+          ca: await readFile(tlsFile('ca.pem')),
+          cert: await readFile(tlsFile('client.pem')),
+          key: await readFile(tlsFile('client.key')),
+        },
+      }),
       ...(account && {credentials: account}),
     },
   )
@@ -131,11 +142,29 @@ async function writePlainAcl(conf: string, {version, account, plainAcl}: JavaClu
   await writeFile(join(conf, 'plain_acl.yml'), plainAcl ?? ofAccount ?? '')
 }
 
+/** A certificate or key made for the tests. */
+export const tlsFile = (name: string): string => fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url))
+
 function tlsOptions({tls}: JavaClusterOptions): string[] {
   if (tls === undefined) return []
-  return [
-    `-Dtls.server.mode=${tls}`,
-    '-Dtls.test.mode.enable=true',
-    ...(tls === 'enforcing' ? ['-Dtls.enable=true'] : []),
-  ]
+  if (tls !== 'mutual')
+    return [
+      `-Dtls.server.mode=${tls}`,
+      '-Dtls.test.mode.enable=true',
+      ...(tls === 'enforcing' ? ['-Dtls.enable=true'] : []),
+    ]
+  return Object.entries({
+    'tls.enable': 'true',
+    'tls.test.mode.enable': 'false',
+    'tls.server.mode': 'enforcing',
+    'tls.server.need.client.auth': 'require',
+    'tls.server.authClient': 'true',
+    'tls.server.keyPath': tlsFile('server.key'),
+    'tls.server.certPath': tlsFile('server.pem'),
+    'tls.server.trustCertPath': tlsFile('ca.pem'),
+    'tls.client.authServer': 'true',
+    'tls.client.keyPath': tlsFile('client.key'),
+    'tls.client.certPath': tlsFile('client.pem'),
+    'tls.client.trustCertPath': tlsFile('ca.pem'),
+  }).map(([name, value]) => `-D${name}=${value}`)
 }
