@@ -65,6 +65,7 @@ export const errorTable = {
     retriable: false,
     hint: 'the server accepted the change but does not show it: read it again, and look at the server log',
   },
+  NOT_TRIED: {status: 1, retriable: true, hint: 'mend what failed before it and run it again'},
   // network
   NO_NAME_SERVER: {
     status: 5,
@@ -247,7 +248,9 @@ export class PartialError extends MqError {
 
   override get status(): ExitStatus {
     if (this.succeeded > 0) return exitStatus.partial
-    const statuses = new Set(this.failures.map(failure => failure.error.status))
+    // what was not tried failed for the reason that something else did
+    const tried = this.failures.filter(({error}) => error.code !== 'NOT_TRIED')
+    const statuses = new Set((tried.length > 0 ? tried : this.failures).map(({error}) => error.status))
     const [first] = statuses
     return statuses.size === 1 && first !== undefined ? first : exitStatus.failed
   }

@@ -34,23 +34,28 @@ export function outcomeOf<T>(change: Change<T>, shape: Field<T>): Outcome {
 
 export const isDue = (outcome: Outcome): boolean => outcome !== 'unchanged' && outcome !== 'absent'
 
+interface ApplyOptions {
+  /** Most targets at a time. */
+  limit?: number | undefined
+  /** Planning failed for some target: only what comes first is done. */
+  incomplete?: boolean
+}
+
 /** Applies what is due: phase by phase, all targets of a phase at once with a bound. */
 export async function applyAll<T, G extends Labelled, R>(
   changes: readonly Change<T, G>[],
   apply: (change: Change<T, G>) => Promise<R>,
-  limit?: number,
+  {limit, incomplete = false}: ApplyOptions = {},
 ): Promise<Answers<{change: Change<T, G>; result: R}>> {
   const all: Answers<{change: Change<T, G>; result: R}> = {answers: [], failures: []}
   const phases = [...new Set(changes.map(({phase}) => phase ?? 0))].sort((a, b) => a - b)
   for (const phase of phases) {
     const now = changes.filter(change => (change.phase ?? 0) === phase)
-    if (all.failures.length > 0) {
+    if (all.failures.length > 0 || (incomplete && phase > 0)) {
       all.failures.push(
         ...now.map(({target}) => ({
           target: target.label,
-          error: new MqError('NOT_APPLIED', `${target.label} was left as it is, since an earlier step failed`, {
-            hint: 'mend that and run it again',
-          }),
+          error: new MqError('NOT_TRIED', `${target.label} was left as it is, since an earlier step failed`),
         })),
       )
       continue
@@ -84,6 +89,16 @@ export function notApplied<T, G extends Labelled>(
       }),
     }))
 }
+
+/** It said yes; whether it did it is not known, since reading it back failed. */
+export const notReadBack = (target: string, error: MqError): Failure => ({
+  target,
+  error: new MqError(error.code, `${target} accepted the change, but it could not be read back: ${error.message}`, {
+    facts: error.facts,
+    cause: error,
+    hint: error.hint,
+  }),
+})
 
 function leftOf<T>(change: Change<T>, shape: Field<T>): string {
   if (change.after === undefined) return 'still has what was to be deleted'

@@ -28,6 +28,11 @@ export const errorExplanations: Readonly<Record<ErrorCode, Explanation>> = {
     causes: ['another change came between', 'the server needs a restart for it', 'a fault of the server'],
     cures: ['run the command again: it shows what is still to do', 'look at the log of the server'],
   },
+  NOT_TRIED: {
+    meaning: 'A step was left out, since one before it failed.',
+    causes: ['what comes first could not be done: the other lines of the error say why'],
+    cures: ['mend that and run the command again'],
+  },
   NO_NAME_SERVER: {
     meaning: 'None of the name servers answered.',
     causes: ['wrong addresses', 'they are down, or a firewall is between'],

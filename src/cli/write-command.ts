@@ -3,7 +3,7 @@
  * (`apply`); preview, dry run, question, fan-out and read-back are done here, once for all.
  */
 import {Flags} from '@oclif/core'
-import {type Failure, MqError, PartialError, UsageError} from '../errors.js'
+import {asMqError, type Failure, MqError, PartialError, UsageError} from '../errors.js'
 import {type Field, list, object, oneOf, optional, str} from '../schema.js'
 import {type AnyView, assertRenderable, type Format, render} from '../view/render.js'
 import {rows} from '../view/rows.js'
@@ -17,6 +17,7 @@ import {
   isDue,
   type Labelled,
   notApplied,
+  notReadBack,
   type Outcome,
   outcomeOf,
 } from './change.js'
@@ -36,6 +37,23 @@ export interface Done<T, G extends Labelled = Labelled, R = unknown> {
   /** What `apply` returned; undefined where nothing had to be done. */
   result: R | undefined
 }
+
+/** What is under way in one run. */
+interface Run<T, G extends Labelled, R> {
+  session: Session
+  flags: Record<string, unknown>
+  planned: {change: Change<T, G>; outcome: Outcome}[]
+  due: Change<T, G>[]
+  results: Map<Change<T, G>, R>
+}
+
+const doneOf = <T, G extends Labelled, R>(
+  {planned, results}: Run<T, G, R>,
+  wanted: (change: Change<T, G>) => boolean,
+): Done<T, G, R>[] =>
+  planned
+    .filter(({change}) => wanted(change))
+    .map(({change, outcome}) => ({change, outcome, result: results.get(change)}))
 
 /** What is told of each target; JSON has the whole state before and after. */
 const doneRow = <T>(state: Field<T>) =>
@@ -89,12 +107,12 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
       this.mindAbsent(planned, flags)
       const due = planned.filter(({change, outcome}) => change.always || isDue(outcome)).map(({change}) => change)
       if (!dryRun && due.length > 0) await this.confirm(due, flags)
-      const applied = dryRun ? undefined : await this.applyDue(session, due, flags)
-      failures.push(...(applied?.failures ?? []))
-      const results = new Map(applied?.answers.map(({change, result}) => [change, result]))
-      const done = planned
-        .filter(({change}) => dryRun || !due.includes(change) || results.has(change))
-        .map(({change, outcome}) => ({change, outcome, result: results.get(change)}))
+      const run: Run<T, G, R> = {session, flags, planned, due, results: new Map()}
+      if (!dryRun) {
+        const applied = this.applyDue(run, failures.length > 0)
+        failures.push(...(await applied.catch(error => this.brokenOff(run, error))))
+      }
+      const done = doneOf(run, change => dryRun || !due.includes(change) || run.results.has(change))
       const [first] = failures
       if (done.length > 0 || first === undefined) await this.show(done, flags, dryRun)
       if (first !== undefined)
@@ -104,23 +122,46 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
     }
   }
 
-  /** What is due, done and read back. */
-  private async applyDue(session: Session, due: Change<T, G>[], flags: Record<string, unknown>) {
-    const {answers, failures} = await applyAll(
-      due,
-      change => this.apply(session, change, flags),
-      this.sequential ? 1 : undefined,
-    )
-    if (!this.readBack || answers.length === 0) return {answers, failures}
-    const applied = answers.map(({change}) => change)
-    const unproven = [
-      ...notApplied(await this.plan(session, flags), applied, this.shape, this.unprovenHint),
-      ...session.takeFailures(),
-    ]
+  /** Puts into `results` what was done and, where that can be, read back. */
+  private async applyDue(run: Run<T, G, R>, incomplete: boolean): Promise<Failure[]> {
+    const {session, flags, due, results} = run
+    const apply = async (change: Change<T, G>) => {
+      results.set(change, await this.apply(session, change, flags))
+    }
+    const limit = this.sequential ? 1 : undefined
+    const {failures} = await applyAll(due, apply, {limit, incomplete})
+    if (!this.readBack || results.size === 0) return failures
+    const unproven = await this.unproven(run)
     const labels = new Set(unproven.map(({target}) => target))
-    return {
-      answers: answers.filter(({change}) => !labels.has(change.target.label)),
-      failures: [...failures, ...unproven.filter(({target}) => applied.some(change => change.target.label === target))],
+    for (const change of [...results.keys()]) if (labels.has(change.target.label)) results.delete(change)
+    return [...failures, ...unproven]
+  }
+
+  /** Interrupted: what was accepted until then is told all the same. */
+  private async brokenOff(run: Run<T, G, R>, error: unknown): Promise<never> {
+    const {results, due, flags} = run
+    if (results.size > 0) {
+      this.note(`${results.size} of ${due.length} were accepted before that`)
+      const accepted = doneOf(run, change => results.has(change))
+      await this.show(accepted, flags, false)
+    }
+    throw error
+  }
+
+  private async unproven({session, flags, results}: Run<T, G, R>): Promise<Failure[]> {
+    const applied = [...results.keys()]
+    const labels = applied.map(({target}) => target.label)
+    try {
+      const again = await this.plan(session, flags)
+      const failed = session.takeFailures().filter(({target}) => labels.includes(target))
+      return [
+        ...notApplied(again, applied, this.shape, this.unprovenHint),
+        ...failed.map(({target, error}) => notReadBack(target, error)),
+      ]
+    } catch (thrown) {
+      const error = asMqError(thrown)
+      if (error.code === 'INTERRUPTED') throw error
+      return labels.map(label => notReadBack(label, error))
     }
   }
 

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
-import {MqError} from '../../errors.js'
+import type {Failure} from '../../errors.js'
 import {roundTrips} from '../../messaging/round-trips.js'
 import {count, double, type Infer, object, str} from '../../schema.js'
 import {javaDate, javaFormat, javaHashOrder, javaPatterns, lines} from '../../view/classic.js'
@@ -51,16 +51,18 @@ export default class ClusterRt extends ReadCommand<BrokerRoundTrips[]> {
     const brokers =
       flags.cluster === undefined ? await cluster.brokers() : await cluster.targets({cluster: flags.cluster})
     const results: BrokerRoundTrips[] = []
+    const failures: Failure[] = []
     for (const {name = '', cluster: of = '', label} of brokers.filter(({id}) => id === 0)) {
       const {meanMs, sent, failed, error} = await roundTrips(messaging.sender, name, {
         count: flags.count ?? 100,
         size: flags.size ?? 128,
       })
       results.push({cluster: of, broker: name, rt: Math.round(meanMs * 100) / 100, sent, failed})
-      const why = `${failed} of ${sent + failed} messages failed: ${error?.message}`
-      const failure = {target: label, error: new MqError(error?.code ?? 'SERVER_REFUSED', why, {cause: error})}
-      session.report(failed > 0 ? [failure] : [], sent > 0 ? 1 : 0)
+      if (error) failures.push({target: label, error})
     }
+    const answers = results.filter(({sent}) => sent > 0)
+    if (flags.watch) session.report(failures, answers.length)
+    else session.collect({answers, failures})
     return results
   }
 
