@@ -45,7 +45,7 @@ export default class ClusterRt extends ReadCommand<BrokerRoundTrips[]> {
     return this.invocation.byJavaName ? {every: javaPauseMs, ...flags, watch: true} : flags
   }
 
-  protected override async perform(session: Session, flags: FlagsOf<typeof ClusterRt>) {
+  protected override async perform(session: Session, flags: FlagsOf<typeof ClusterRt> & {watch?: boolean}) {
     this.refuseReadOnly()
     const {cluster, messaging} = session
     const brokers =
@@ -60,6 +60,7 @@ export default class ClusterRt extends ReadCommand<BrokerRoundTrips[]> {
       results.push({cluster: of, broker: name, rt: Math.round(meanMs * 100) / 100, sent, failed})
       if (error) failures.push({target: label, error})
     }
+    // a round in which nobody answered does not end a watch
     const answers = results.filter(({sent}) => sent > 0)
     if (flags.watch) session.report(failures, answers.length)
     else session.collect({answers, failures})
