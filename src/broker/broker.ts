@@ -26,7 +26,8 @@ import {TopicTable, topicsFile} from './topic-table.js'
 import {TransactionService} from './transaction-service.js'
 
 const secondMs = 1000
-const clientScanMs = 10_000
+const longestScanMs = 10_000
+const shortestScanMs = 100
 const onewayFlag = 2
 
 interface Parts {
@@ -163,7 +164,7 @@ function startTimers(state: BrokerState, clock: Timers): void {
     values.flushDelayOffsetInterval,
     saved('delay offsets', () => state.delays.saveIfChanged()),
   )
-  clock.every(clientScanMs, () => {
+  clock.every(Math.min(longestScanMs, Math.max(shortestScanMs, values.channelExpiredTimeout)), () => {
     const limit = Date.now() - values.channelExpiredTimeout
     for (const channel of [...state.producers.silentSince(limit), ...state.consumers.silentSince(limit)]) {
       state.log.warn(`client ${channel.clientId} is gone: no heartbeat for ${values.channelExpiredTimeout} ms`)
