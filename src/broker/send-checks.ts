@@ -28,6 +28,8 @@ export async function checkSend(state: BrokerState, sent: Sent): Promise<TopicCo
   if (isReservedForBroker(sent.topic))
     throw new Refusal(responseCode.NO_PERMISSION, `Sending message to topic[${sent.topic}] is forbidden.`)
 
+  const saving = topics.saving(sent.topic)
+  if (saving !== undefined) await saving
   const topic = known ?? (await makeTopic(state, sent))
   if (!topic)
     throw new Refusal(responseCode.TOPIC_NOT_EXIST, `topic[${sent.topic}] not exist, apply first please!${seeFaq}`)

@@ -27,6 +27,8 @@ export class TopicTable {
   version: DataVersion = freshVersion()
   private readonly configs = new Map<string, TopicConfig>()
   private readonly listeners: (() => void)[] = []
+  /** Topics whose last change is on its way to the disk. */
+  private readonly unsaved = new Map<string, Promise<void>>()
 
   private constructor(private readonly file: ConfigFile<TopicsFile>) {}
 
@@ -64,7 +66,18 @@ export class TopicTable {
     const changed = configs.filter(config => !sameTopic(this.configs.get(config.topicName), config))
     if (changed.length === 0) return
     for (const config of changed) this.configs.set(config.topicName, config)
-    await this.changed()
+    const saved = this.changed()
+    for (const {topicName} of changed) this.unsaved.set(topicName, saved)
+    try {
+      await saved
+    } finally {
+      for (const {topicName} of changed) if (this.unsaved.get(topicName) === saved) this.unsaved.delete(topicName)
+    }
+  }
+
+  /** What a message must not be answered before: else its topic could be gone after a crash. Undefined when there is nothing. */
+  saving(name: string): Promise<void> | undefined {
+    return this.unsaved.get(name)
   }
 
   async delete(name: string): Promise<void> {
@@ -77,7 +90,10 @@ export class TopicTable {
    */
   async forSend(wanted: WantedTopic): Promise<TopicConfig | undefined> {
     const known = this.configs.get(wanted.name)
-    if (known) return known
+    if (known) {
+      await this.saving(wanted.name)
+      return known
+    }
     const template = this.configs.get(wanted.template)
     if (!template || (template.perm & permission.inherit) === 0) return undefined
     const queues = Math.max(0, Math.min(wanted.queues, template.writeQueueNums))
@@ -93,7 +109,10 @@ export class TopicTable {
   /** The topic, made with these settings if it is not there: retry, dead letter and other inner topics. */
   async ensure(name: string, queues: number, unitFlag = 0): Promise<TopicConfig> {
     const known = this.configs.get(name)
-    if (known) return known
+    if (known) {
+      await this.saving(name)
+      return known
+    }
     const made = {...topic(name, queues, permission.read | permission.write), topicSysFlag: unitFlag}
     await this.put(made)
     return made
