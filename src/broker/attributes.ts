@@ -4,39 +4,43 @@
  */
 
 interface AttributeRule {
-  accepts(value: string): boolean
+  /** What is wrong with a value. */
+  fault(value: string): string | undefined
   changeable: boolean
 }
 
 const among =
-  (...values: string[]): AttributeRule['accepts'] =>
+  (...values: string[]): AttributeRule['fault'] =>
   value =>
-    values.includes(value)
+    values.includes(value) ? undefined : `value is not in set: [${values.join(', ')}]`
 const wholeNumber =
-  (least: number, most = Number.MAX_SAFE_INTEGER): AttributeRule['accepts'] =>
+  (least: number, most = Number.MAX_SAFE_INTEGER): AttributeRule['fault'] =>
   value =>
     /^-?\d+$/.test(value) && Number(value) >= least && Number(value) <= most
+      ? undefined
+      : `value is not in range(${least}, ${most})`
+const anything: AttributeRule['fault'] = () => undefined
 const flag = among('true', 'false')
 
 const messageTypes = ['UNSPECIFIED', 'NORMAL', 'FIFO', 'DELAY', 'TRANSACTION', 'MIXED', 'PRIORITY', 'LITE']
 
 export const topicAttributes: Readonly<Record<string, AttributeRule>> = {
-  'queue.type': {accepts: among('SimpleCQ'), changeable: false},
-  'cleanup.policy': {accepts: among('DELETE'), changeable: false},
-  'message.type': {accepts: among(...messageTypes), changeable: true},
-  'reserve.time': {accepts: wholeNumber(-1), changeable: true},
-  'lite.topic.expiration': {accepts: wholeNumber(-1, 43_200), changeable: true},
+  'queue.type': {fault: among('SimpleCQ'), changeable: false},
+  'cleanup.policy': {fault: among('DELETE'), changeable: false},
+  'message.type': {fault: among(...messageTypes), changeable: true},
+  'reserve.time': {fault: wholeNumber(-1), changeable: true},
+  'lite.topic.expiration': {fault: wholeNumber(-1, 43_200), changeable: true},
 }
 
 export const groupAttributes: Readonly<Record<string, AttributeRule>> = {
-  'priority.factor': {accepts: wholeNumber(0, 100), changeable: true},
-  'lite.bind.topic': {accepts: () => true, changeable: true},
-  'lite.sub.model': {accepts: among('Shared', 'Exclusive'), changeable: true},
-  'lite.sub.reset.offset.exclusive': {accepts: flag, changeable: true},
-  'lite.sub.reset.offset.unsubscribe': {accepts: flag, changeable: true},
-  'lite.sub.client.quota': {accepts: wholeNumber(-1), changeable: true},
-  'lite.sub.client.max.event.cnt': {accepts: wholeNumber(10), changeable: true},
-  'lite.sub.wildcard': {accepts: () => true, changeable: true},
+  'priority.factor': {fault: wholeNumber(0, 100), changeable: true},
+  'lite.bind.topic': {fault: anything, changeable: true},
+  'lite.sub.model': {fault: among('Shared', 'Exclusive'), changeable: true},
+  'lite.sub.reset.offset.exclusive': {fault: flag, changeable: true},
+  'lite.sub.reset.offset.unsubscribe': {fault: flag, changeable: true},
+  'lite.sub.client.quota': {fault: wholeNumber(-1), changeable: true},
+  'lite.sub.client.max.event.cnt': {fault: wholeNumber(10), changeable: true},
+  'lite.sub.wildcard': {fault: anything, changeable: true},
 }
 
 /** An edit that cannot be made; the message is what the reply says. */
@@ -83,7 +87,8 @@ export function editAttributes(
     if (remove) {
       if (!result.delete(key)) throw new AttributeError(`attempt to delete a nonexistent key: ${key}`)
     } else {
-      if (!rule.accepts(value)) throw new AttributeError(`value of ${key} is not valid: ${value}`)
+      const fault = rule.fault(value)
+      if (fault) throw new AttributeError(fault)
       result.set(key, value)
     }
   }

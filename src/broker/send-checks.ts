@@ -8,14 +8,13 @@ import {isReservedForBroker, permission, retryPrefix, topicNameFault} from './sy
 interface Sent {
   topic: string
   queueId: number
-  producerGroup: string
   defaultTopic: string
   defaultTopicQueueNums: number
   unitMode?: boolean | undefined
 }
 
 /** The topic the message goes to, made now if that is allowed. Throws {@link Refusal}. */
-export async function checkSend(state: BrokerState, sent: Sent): Promise<TopicConfig> {
+export async function checkSend(state: BrokerState, sent: Sent, from: string): Promise<TopicConfig> {
   const {settings, topics, identity} = state
   const {startAcceptSendRequestTimeStamp: opens, brokerPermission} = settings.values
   if (Date.now() < opens)
@@ -36,8 +35,7 @@ export async function checkSend(state: BrokerState, sent: Sent): Promise<TopicCo
   if (sent.queueId >= Math.max(topic.writeQueueNums, topic.readQueueNums))
     throw new Refusal(
       responseCode.INVALID_PARAMETER,
-      `request queueId[${sent.queueId}] is illegal, TopicConfig [topicName=${topic.topicName}, ` +
-        `readQueueNums=${topic.readQueueNums}, writeQueueNums=${topic.writeQueueNums}] Producer: ${sent.producerGroup}`,
+      `request queueId[${sent.queueId}] is illegal, ${printTopic(topic)} Producer: ${from}`,
     )
   return topic
 }
@@ -51,4 +49,18 @@ async function makeTopic({topics}: BrokerState, sent: Sent): Promise<TopicConfig
     unitFlag,
   })
   return made ?? (sent.topic.startsWith(retryPrefix) ? topics.ensure(sent.topic, 1, unitFlag) : undefined)
+}
+
+/** As Java's `TopicConfig` prints itself. */
+function printTopic(topic: TopicConfig): string {
+  const letters = [permission.read, permission.write, permission.inherit]
+  const perm = ['R', 'W', 'X']
+    .map((letter, index) => ((topic.perm & (letters[index] ?? 0)) === 0 ? '-' : letter))
+    .join('')
+  const attributes = [...(topic.attributes ?? [])].map(([key, value]) => `${key}=${value}`).join(', ')
+  return (
+    `TopicConfig [topicName=${topic.topicName}, readQueueNums=${topic.readQueueNums}, ` +
+    `writeQueueNums=${topic.writeQueueNums}, perm=${perm}, topicFilterType=${topic.topicFilterType}, ` +
+    `topicSysFlag=${topic.topicSysFlag}, order=${topic.order}, attributes={${attributes}}]`
+  )
 }

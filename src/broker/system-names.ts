@@ -87,6 +87,7 @@ export const isSystemTopic = (name: string, names: ReadonlySet<string>): boolean
 export const isReservedForBroker = (name: string): boolean => notSendable.includes(name)
 
 const nameCharacters = /^[%|a-zA-Z0-9_-]+$/
+const allowed = 'allowing only ^[%|a-zA-Z0-9_-]+$'
 const longestTopic = 127
 const longestGroup = 120
 const longestDerivedTopic = 255
@@ -94,18 +95,17 @@ const longestDerivedTopic = 255
 /** What is wrong with a topic's name, in Java's words; undefined for a good one. */
 export function topicNameFault(name: string): string | undefined {
   if (name.trim() === '') return 'The specified topic is blank.'
-  if (!nameCharacters.test(name))
-    return 'The specified topic contains illegal characters, allowing only ^[%|a-zA-Z0-9_-]+$'
+  if (!nameCharacters.test(name)) return `The specified topic: ${name}, contains illegal characters, ${allowed}`
   const limit = name.startsWith(retryPrefix) || name.startsWith(dlqPrefix) ? longestDerivedTopic : longestTopic
-  if (name.length > limit) return 'The specified topic is longer than topic max length.'
+  if (name.length > limit) return `The specified topic: ${name}, is longer than topic max length: ${limit}`
   return undefined
 }
 
 export function groupNameFault(name: string): string | undefined {
   if (name.trim() === '') return 'The specified group is blank.'
-  if (!nameCharacters.test(name))
-    return 'The specified group contains illegal characters, allowing only ^[%|a-zA-Z0-9_-]+$'
-  if (name.length > longestGroup) return `The specified group is longer than group max length ${longestGroup}.`
+  if (!nameCharacters.test(name)) return `The specified group: ${name}, contains illegal characters, ${allowed}`
+  if (name.length > longestGroup)
+    return `The specified group: ${name}, is longer than group max length: ${longestGroup}`
   return undefined
 }
 

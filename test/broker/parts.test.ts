@@ -31,7 +31,7 @@ describe('attributes', () => {
   it.each([
     [new Map([['-message.type', '']]), new Map(), 'attempt to delete a nonexistent key: message.type'],
     [new Map([['+queue.type', 'SimpleCQ']]), new Map(), 'attempt to update an unchangeable attribute. key: queue.type'],
-    [new Map([['+queue.type', 'BatchCQ']]), undefined, 'value of queue.type is not valid: BatchCQ'],
+    [new Map([['+queue.type', 'BatchCQ']]), undefined, 'value is not in set: [SimpleCQ]'],
     [new Map([['+constructor', 'x']]), undefined, 'unsupported key: constructor'],
     [new Map([['message.type', 'x']]), undefined, 'wrong format key: message.type'],
   ])('%j of %j is refused', (edits, current, message) => {

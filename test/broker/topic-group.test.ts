@@ -42,7 +42,7 @@ describe('a topic', () => {
     ['orders', {attributes: 'message.type=FIFO'}, 1, /add\/alter attribute format is wrong: message.type=FIFO/],
     ['orders', {attributes: '+message.type=FIFO,+message.type=DELAY'}, 1, /key duplication/],
     ['orders', {attributes: '-message.type'}, 1, /only add attribute is supported while creating topic/],
-    ['orders', {attributes: '+message.type=WRONG'}, 1, /message.type/],
+    ['orders', {attributes: '+message.type=WRONG'}, 1, /value is not in set/],
     ['orders', {attributes: '+message.type=MIXED'}, 29, /^MIXED message type is not supported\.$/],
   ])('%s %j is refused', async (topic, settings, code, remark) => {
     const {address} = await broker()

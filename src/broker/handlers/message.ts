@@ -39,7 +39,7 @@ export const messageHandlers = ({store, settings, consumers}: BrokerState): Brok
         minQueueIndex: store.minOffset(topic, queueId),
         maxQueueIndex: store.maxOffset(topic, queueId),
         subscriptionData,
-        filterData: consumerGroup && !group ? `${consumerGroup}@${topic} is not online!` : 'null',
+        filterData: consumerGroup ? (group ? 'null' : `${consumerGroup}@${topic} is not online!`) : undefined,
         queueData: entries.map(entry => ({
           physicOffset: entry.physicalOffset,
           physicSize: entry.size,

@@ -21,7 +21,7 @@ export const replyHandlers = (state: BrokerState): BrokerHandlers => {
 }
 
 async function sendReply(state: BrokerState, args: SendArgs, caller: Caller) {
-  const topic = await checkSend(state, args)
+  const topic = await checkSend(state, args, caller.address)
   await push(state, args, caller)
   if (!state.settings.values.storeReplyMessageEnable) return {code: responseCode.SUCCESS}
   const message = sentMessage(state, args, topic, hostOf(caller))

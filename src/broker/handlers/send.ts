@@ -28,7 +28,7 @@ export const sendHandlers = (state: BrokerState): BrokerHandlers => {
 }
 
 async function send(state: BrokerState, args: SendArgs, caller: Caller) {
-  const topic = await checkSend(state, args)
+  const topic = await checkSend(state, args, caller.address)
   let message = sentMessage(state, args, topic, hostOf(caller))
   if (args.topic.startsWith(retryPrefix)) message = await retriedMessage(state, message, args, caller.version)
 
@@ -62,7 +62,7 @@ function recallHandleOf({identity}: BrokerState, {properties}: NewMessage): stri
 }
 
 async function sendBatch(state: BrokerState, args: SendArgs, caller: Caller) {
-  const topic = await checkSend(state, args)
+  const topic = await checkSend(state, args, caller.address)
   if (args.topic.startsWith(retryPrefix))
     throw new Refusal(responseCode.MESSAGE_ILLEGAL, `batch request does not support retry group ${args.topic}`)
   const base = sentMessage(state, args, topic, hostOf(caller))
