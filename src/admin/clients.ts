@@ -48,6 +48,12 @@ interface Seen {
   connections: ClientConnection[]
 }
 
+/** The members of a group that one broker sees. */
+export interface Members {
+  broker: string
+  seen: ConsumerConnection
+}
+
 export class Clients {
   constructor(private readonly cluster: Cluster) {}
 
@@ -62,15 +68,20 @@ export class Clients {
   }
 
   /** Members of a group as each of its brokers sees them; brokers without any are left out. `NOT_FOUND` where all are. */
-  async members(group: string, broker?: string): Promise<Answers<{broker: string; seen: ConsumerConnection}>> {
+  async members(group: string, broker?: string): Promise<Answers<Members>> {
+    const {answers, failures} = await this.online(group, broker)
+    if (answers.length === 0 && failures.length === 0) throw nobody('consumer', group)
+    return {answers, failures}
+  }
+
+  /** The same; an empty list where nobody is connected. */
+  async online(group: string, broker?: string): Promise<Answers<Members>> {
     const {answers, failures} = await fanOut(
       await this.brokersOf(group, broker),
       ({label}) => label,
       async ({address, name}) => ({broker: name ?? address, seen: await this.membersAt(address, group)}),
     )
-    const online = answers.flatMap(({broker, seen}) => (seen ? [{broker, seen}] : []))
-    if (online.length === 0 && failures.length === 0) throw nobody('consumer', group)
-    return {answers: online, failures}
+    return {answers: answers.flatMap(({broker, seen}) => (seen ? [{broker, seen}] : [])), failures}
   }
 
   /** Clients of a producer group on the brokers that serve a topic. `NOT_FOUND` where there is none. */

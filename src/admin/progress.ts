@@ -54,9 +54,9 @@ export class Progress {
     return {answers: answers.map(part => ({...part, reason})), failures}
   }
 
-  /** Which client has which queue: `topic broker queue` → client id. */
+  /** Which client has which queue: `topic broker queue` → client id. Empty where nobody is connected. */
   async owners(group: string): Promise<Answers<Map<string, string>>> {
-    const {answers, failures} = await this.clients.members(group)
+    const {answers, failures} = await this.clients.online(group)
     const brokers = await this.clients.brokersOf(group)
     const connections = answers.flatMap(({broker, seen}) =>
       seen.connectionSet.map(({clientId}) => ({clientId, address: brokers.find(({name}) => name === broker)?.address})),

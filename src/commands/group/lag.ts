@@ -2,6 +2,7 @@ import {Flags} from '@oclif/core'
 import {type GroupSummary, groupSummary, joinLag, type QueueLag, queueLag} from '../../admin/group-lag.js'
 import {queueName} from '../../admin/progress.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
+import {UsageError} from '../../errors.js'
 import {javaLag, javaProgress} from '../../view/java-progress.js'
 import {rows} from '../../view/rows.js'
 
@@ -22,7 +23,7 @@ export default class GroupLag extends ReadCommand<Result> {
 
   static override flags = {
     group: Flags.string({summary: 'Group to look at; without one every group has a line.'}),
-    topic: Flags.string({summary: 'Only this topic.', dependsOn: ['group']}),
+    topic: Flags.string({summary: 'Only this topic of the group.'}),
     'client-ip': Flags.boolean({summary: 'Add the client that has each queue.', allowNo: true}),
     cluster: Flags.string({summary: 'Only the brokers of this cluster.'}),
   }
@@ -39,7 +40,11 @@ export default class GroupLag extends ReadCommand<Result> {
   }
 
   protected override perform(session: Session, flags: FlagsOf<typeof GroupLag>): Promise<Result> {
-    return flags.group === undefined ? this.all(session, flags.cluster) : this.one(session, flags.group, flags)
+    if (flags.group !== undefined) return this.one(session, flags.group, flags)
+    // Java takes no notice of it then
+    if (flags.topic !== undefined && !this.invocation.byJavaName)
+      throw new UsageError('--topic is of one group', {hint: 'say which with --group'})
+    return this.all(session, flags.cluster)
   }
 
   private async one(session: Session, group: string, flags: FlagsOf<typeof GroupLag>): Promise<QueueLag[]> {
