@@ -6,6 +6,9 @@ import {type NodeSpec, nodeSpec, processId} from '../spec.js'
 import type {ServerState} from '../state.js'
 import {storeFolder} from '../store-folder.js'
 
+/** Messages are short-lived garbage: with a small nursery V8 collects them early instead of growing by 20 MiB. */
+const smallNursery = '--max-semi-space-size=4'
+
 export class EmbeddedEngine implements Engine {
   /** `entry` is the program that the child process runs: the compiled `embedded-main`. */
   constructor(
@@ -22,7 +25,7 @@ export class EmbeddedEngine implements Engine {
     const launch: Launch = {
       id: spec.brokers.length === 0 ? 'nameserver' : only ? processId(only) : 'node',
       command: process.execPath,
-      args: [this.entry],
+      args: [smallNursery, this.entry],
       env: this.env,
       servers: serversOf(spec),
       nameServers: spec.nameServers,
