@@ -1,5 +1,6 @@
 /** Reading a stretch of a queue, or of all queues of a topic, as it comes: a page ahead of the reader and no more. */
 import {setTimeout as pause} from 'node:timers/promises'
+import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {MqError} from '../errors.js'
 import type {Message} from './message.js'
 import type {Page, Puller, PullOptions} from './pull.js'
@@ -57,6 +58,12 @@ export class Consumer {
       ...stretch,
       exact: {from: Math.max(since === undefined ? first : before, least), to: exactEnd, since, until},
     }
+  }
+
+  /** The same for several queues; the failures name the queues of brokers that do not answer. */
+  stretches(queues: readonly ReachableQueue[], from: Start, to: End | undefined): Promise<Answers<Stretch>> {
+    const label = ({queueId, brokerName}: ReachableQueue) => `queue ${queueId} of ${brokerName}`
+    return fanOut(queues, label, queue => this.stretch(queue, from, to))
   }
 
   /**

@@ -50,7 +50,9 @@ export default class MessageConsume extends ReadCommand<Reading> {
     const {expression, group} = flags
     const {from, to} = this.ends(flags)
     const queues = await queuesOf(puller, flags)
-    const stretches = await Promise.all(queues.map(queue => consumer.stretch(queue, from, to)))
+    const stretches = session.collect(await consumer.stretches(queues, from, to))
+    // who waits for new messages must not miss those of a broker
+    if (flags.follow && session.partialFailure) throw session.partialFailure
     if (flags.follow) session.endless()
     return new Reading(consumer, stretches, {merged: true, limit: limitOf(flags), expression, group})
   }

@@ -35,9 +35,8 @@ export default class MessagePrint extends ReadCommand<PrintedMessages> {
     const {puller, consumer} = session.messaging
     const [begin, end] = [timeOf(flags.from, this.settings), timeOf(flags.to, this.settings)]
     const queues = await puller.queues(topic, flags['parent-topic'])
-    const stretches = await Promise.all(
-      queues.map(queue => consumer.stretch(queue, {time: begin}, end === undefined ? 'latest' : {time: end})),
-    )
+    const to = end === undefined ? 'latest' : {time: end}
+    const stretches = session.collect(await consumer.stretches(queues, {time: begin}, to))
     session.endless()
     const reading = new Reading(consumer, inJavaOrder(stretches), {expression})
     return new PrintedMessages(reading, {charset, withBody: flags['print-body']})
