@@ -3,6 +3,7 @@ import {PassThrough, Readable} from 'node:stream'
 import type {Io, Output} from '../../src/cli/io.js'
 import {main} from '../../src/cli/main.js'
 import {commands} from '../../src/commands/index.js'
+import {MqError} from '../../src/errors.js'
 
 export interface Ran {
   status: number
@@ -18,7 +19,12 @@ export interface RunOptions {
   columns?: number
   cwd?: string
   signal?: AbortSignal
+  /** Told of all that was printed so far, as it comes. */
+  onStdout?: (text: string) => void
 }
+
+/** Why a signal is aborted by Ctrl-C. */
+export const interruption = (): MqError => new MqError('INTERRUPTED', 'interrupted')
 
 export async function mqadmin(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const capture = (): Output & {text(): string} => {
@@ -33,6 +39,7 @@ export async function mqadmin(argv: readonly string[], options: RunOptions = {})
   }
   const stdout = capture()
   const stderr = capture()
+  if (options.onStdout) stdout.on('data', () => options.onStdout?.(stdout.text()))
   const io: Io = {
     stdout,
     stderr,

@@ -1,0 +1,118 @@
+/**
+ * A line for every command there is, made from its own flags: required ones get a value that is there in the world of
+ * `world.ts`. A command that comes later is covered without a change here, unless one of its required flags is new.
+ */
+import {javaCommand} from '../../src/cli/argv/java-commands.js'
+import {type CommandClass, load} from '../../src/cli/main.js'
+import {commands} from '../../src/commands/index.js'
+import {accounts, clientId, type World} from './world.js'
+
+export interface Line {
+  id: string
+  command: CommandClass
+  /** `topic get`. */
+  name: string[]
+  /** Name and flags. */
+  argv: string[]
+  /** Asks servers of a cluster. */
+  remote: boolean
+}
+
+type Values = Readonly<Record<string, string | true>>
+
+/** Values that exist, by flag. */
+const values = ({messageId}: World): Values => ({
+  topic: 'orders',
+  group: 'billing',
+  broker: 'broker-a',
+  cluster: 'DefaultCluster',
+  'client-id': clientId,
+  'message-id': messageId,
+  queue: '0',
+  offset: '0',
+  key: 'colour',
+  value: 'red',
+  namespace: 'shop',
+  mode: 'CONCURRENTLY',
+  perm: '4',
+  name: 'local',
+  code: '17',
+  account: accounts.accessKey,
+  'from-group': 'billing',
+  'to-group': 'doomed-group',
+  'from-broker': '127.0.0.1:10911',
+  'to-broker': '127.0.0.1:10912',
+  username: 'ann',
+  password: 'hush-hush-1234',
+  subject: 'User:ann',
+  resources: 'Topic:orders',
+  actions: 'Pub',
+  decision: 'Allow',
+  clients: '127.0.0.1@1,127.0.0.1@2',
+})
+
+/** What a line needs beside its required flags, or in place of their usual values. */
+const special: Readonly<Record<string, Values>> = {
+  'broker:config:set': {key: 'flushConsumerOffsetInterval', value: '9000'},
+  'broker:send-status': {count: '2'},
+  'cluster:rt': {count: '2'},
+  'group:delete': {group: 'doomed-group'},
+  'group:set': {'max-retries': '3'},
+  'message:find': {key: 'order-1'},
+  'message:get': {topic: 'orders'},
+  'message:send': {body: 'a scarf'},
+  'nameserver:config:set': {key: 'orderMessageEnable', value: 'true'},
+  'offset:reset': {to: 'earliest'},
+  'producer:clients': {group: 'shop'},
+  'queue:entries': {broker: 'broker-a'},
+  'topic:delete': {topic: 'doomed'},
+  'topic:set': {queues: '4'},
+}
+
+/** They have the flags that say how a cluster is reached, but ask none. */
+const askNobody = new Set(['context:show'])
+
+export const ids = Object.keys(commands)
+
+/** Loaded once, for tables of tests. */
+export const classes: ReadonlyMap<string, CommandClass> = new Map(
+  await Promise.all(ids.map(async id => [id, await load(commands, id)] as const)),
+)
+
+/** Own and shared flags. */
+export const flagsOf = (command: CommandClass): CommandClass['flags'] => ({...command.baseFlags, ...command.flags})
+
+const isRemote = (id: string): boolean =>
+  'namesrvAddr' in (classes.get(id) as CommandClass).baseFlags && !askNobody.has(id)
+
+/** Those that ask servers of a cluster. */
+export const remoteIds = ids.filter(isRemote)
+
+export function lineOf(id: string, world: World): Line {
+  const command = classes.get(id) as CommandClass
+  const name = id.split(':')
+  const given: Values = {
+    ...Object.fromEntries(requiredOf(id).map(flag => [flag, valueFor(id, flag, world)])),
+    ...special[id],
+  }
+  const safety = 'yes' in flagsOf(command) ? ['--yes'] : []
+  return {id, command, name, argv: [...name, ...wordsOf(given), ...safety], remote: isRemote(id)}
+}
+
+/** Flags without which the line is refused, under our name. */
+export function requiredOf(id: string): string[] {
+  const own = Object.entries(flagsOf(classes.get(id) as CommandClass))
+  const java = (javaCommand(id)?.options ?? []).filter(
+    option => option.required && !option.relaxed && !option.unless && !option.group,
+  )
+  return [...new Set([...own.filter(([, flag]) => flag.required).map(([flag]) => flag), ...java.map(({flag}) => flag)])]
+}
+
+function valueFor(id: string, flag: string, world: World): string | true {
+  const value = special[id]?.[flag] ?? values(world)[flag]
+  if (value === undefined) throw new Error(`lines.ts has no value for --${flag} of ${id}`)
+  return value
+}
+
+export const wordsOf = (given: Values): string[] =>
+  Object.entries(given).flatMap(([flag, value]) => (value === true ? [`--${flag}`] : [`--${flag}`, value]))
