@@ -4,11 +4,14 @@ const {join} = require('node:path')
 const {Script} = require('node:vm')
 
 const filename = join(__dirname, '..', 'dist', 'mqadmin.cjs')
-const cacheFile = join(__dirname, '..', 'dist', 'mqadmin.cache')
+
+const servers = new Set(['mqnamesrv', 'mqbroker', 'embeddedNode'])
 
 /** `entry` names which of the bundle's entries to run. */
 module.exports = function launch(entry) {
   const mode = process.env.MQADMIN_CODE_CACHE
+  // what serves and what asks need different functions
+  const cacheFile = join(__dirname, '..', 'dist', servers.has(entry) ? 'servers.cache' : 'mqadmin.cache')
   const source = read(filename, 'latin1')
   if (source === undefined) {
     process.stderr.write('error: mqadmin is not built\n  next: npm run build\n')
@@ -22,7 +25,7 @@ module.exports = function launch(entry) {
   })
   const usable = cachedData !== undefined && !script.cachedDataRejected
   if (mode === 'check' && !usable) throw new Error('the code cache was rejected')
-  if (mode !== 'off' && (!usable || mode === 'write')) process.once('exit', () => remake(script))
+  if (mode !== 'off' && (!usable || mode === 'write')) process.once('exit', () => remake(script, cacheFile))
   const module = {exports: {}}
   script.runInThisContext()(module.exports, require, module, filename, join(__dirname, '..', 'dist'))
   module.exports[entry](process.argv.slice(2))
@@ -37,7 +40,7 @@ function read(file, encoding) {
 }
 
 /** Written beside and moved into place; a folder that cannot be written to keeps what it has. */
-function remake(script) {
+function remake(script, cacheFile) {
   try {
     const draft = `${cacheFile}.${process.pid}`
     writeFileSync(draft, script.createCachedData())

@@ -1,7 +1,9 @@
 // Builds everything that runs: the library (dist/, ESM) and the bundle with its code cache. It also writes the generated files that are
 // kept in the repository (command table, manifest, docs), unless --untouched: tests and CI must not mend what they check.
 import {execFile, execFileSync} from 'node:child_process'
-import {readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {build} from 'esbuild'
 
@@ -86,7 +88,7 @@ const external = {
   },
 }
 
-rmSync(at('dist/mqadmin.cache'), {force: true})
+for (const cache of ['mqadmin', 'servers']) rmSync(at(`dist/${cache}.cache`), {force: true})
 for (const name of aside)
   await build({
     ...shared,
@@ -115,28 +117,41 @@ if (process.env.MQADMIN_BUNDLE_SIZES) {
 const bundle = at('dist/mqadmin.cjs')
 writeFileSync(bundle, lazyBuiltins(readFileSync(bundle, 'latin1')), 'latin1')
 
-// runs of the usual kind fill the cache with the functions they need; a last one must accept it
-const {startNameServer} = await import('../dist/namesrv/index.js')
-const nameServer = await startNameServer({port: 0})
+// runs of the usual kind fill the caches with the functions they need; last ones must accept them
+const folder = mkdtempSync(join(tmpdir(), 'mqadmin-build-'))
+const own = {XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder, XDG_DATA_HOME: folder}
+const lines = [
+  ['node', 'start', 'warm', '--memory', '--name-server-port', '0', '--broker-port', '0', '--output', 'json'],
+  ['topicList'],
+  ['topic', 'set', 'warm', '--output', 'json'],
+  ['sendMessage', '-t', 'warm', '-p', 'x'],
+  ['consumerProgress'],
+  ['help', 'topicList'],
+  ['node', 'stop', 'warm'],
+]
 try {
-  for (const [mode, ...line] of [
-    ['write', 'topicList'],
-    ['write', 'topic', 'list', '--output', 'json'],
-    ['write', 'help', 'topicList'],
-    ['check', 'topicList'],
-  ])
-    await run({MQADMIN_CODE_CACHE: mode, NAMESRV_ADDR: nameServer.address}, line)
+  for (const mode of ['write', 'check']) {
+    let nameServer
+    for (const line of lines) {
+      const printed = await run({...own, MQADMIN_CODE_CACHE: mode, NAMESRV_ADDR: nameServer}, line)
+      if (line[1] === 'start') nameServer = JSON.parse(printed).find(({role}) => role === 'nameServer').address
+    }
+  }
 } finally {
-  await nameServer.close()
+  rmSync(folder, {recursive: true, force: true})
 }
 if (generate) for (const name of ['manifest.mjs', 'commands-docs.mjs', 'protocol-docs.mjs']) script(name)
 
 function run(env, line) {
   return new Promise((resolve, reject) =>
-    execFile(process.execPath, [at('bin/mqadmin'), ...line], {env: {...process.env, ...env}}, (error, _, stderr) =>
-      error
-        ? reject(new Error(`the built mqadmin does not run ${line.join(' ')}:\n${stderr.slice(-2000)}`))
-        : resolve(),
+    execFile(
+      process.execPath,
+      [at('bin/mqadmin'), ...line],
+      {env: {...process.env, ...env}},
+      (error, stdout, stderr) =>
+        error
+          ? reject(new Error(`the built mqadmin does not run ${line.join(' ')}:\n${stderr.slice(-2000)}`))
+          : resolve(stdout),
     ),
   )
 }

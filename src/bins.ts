@@ -12,3 +12,8 @@ const script = (name: 'mqnamesrv' | 'mqbroker' | 'mqshutdown') => (argv: Line) =
 export const mqnamesrv = script('mqnamesrv')
 export const mqbroker = script('mqbroker')
 export const mqshutdown = script('mqshutdown')
+
+/** The process of a detached embedded node; see `node/embedded/embedded-main.ts`. */
+export const embeddedNode = async (): Promise<void> => {
+  await import('./node/embedded/embedded-main.js')
+}

@@ -34,10 +34,11 @@ export const installFolderOf = (settings: NodeSettings): string => join(settings
 export const dataFolderOf = (settings: NodeSettings, node: string): string => join(settings.dataFolder, 'nodes', node)
 export const stateFolderOf = (settings: NodeSettings): string => join(settings.stateFolder, 'nodes')
 export const logFolderOf = (settings: NodeSettings, node: string): string => join(settings.stateFolder, 'logs', node)
-/** Beside this file, or, when this is part of a bundle, beside the bundle where the library lies too. */
+
+/** Beside this file; or, when this is part of the bundle, the bin that runs it from the bundle. */
 export function embeddedEntryOf(settings: NodeSettings): string {
   if (settings.embeddedEntry !== undefined) return settings.embeddedEntry
-  const places = ['./embedded/embedded-main.js', './node/embedded/embedded-main.js']
+  const places = ['./embedded/embedded-main.js', '../bin/node.cjs']
   const paths = places.map(place => fileURLToPath(new URL(place, import.meta.url)))
   return paths.find(path => existsSync(path)) ?? (paths[0] as string)
 }
