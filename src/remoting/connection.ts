@@ -38,6 +38,7 @@ export class Connection {
   private pendingBytes = 0
   private handling = 0
   private idle: (() => void) | undefined
+  private gathering = false
 
   constructor(
     readonly stream: Duplex,
@@ -95,6 +96,7 @@ export class Connection {
   /** Sends a frame that gets no reply. Resolves when the bytes were handed to the system. */
   send(frame: Frame): Promise<void> {
     if (this.closed) return Promise.reject(this.closed)
+    this.gather()
     return new Promise((resolve, reject) => {
       this.stream.write(encodeFrame({...frame, opaque: frame.opaque || this.nextOpaque++ & 0x7fffffff}), error =>
         error ? reject(error) : resolve(),
@@ -123,8 +125,22 @@ export class Connection {
   }
 
   private write(frame: Frame): void {
-    if (!this.closed && this.stream.writable) this.stream.write(encodeFrame(frame))
+    if (!this.closed && this.stream.writable) {
+      this.gather()
+      this.stream.write(encodeFrame(frame))
+    }
     this.flowControl()
+  }
+
+  /** What is written in one turn of the event loop goes out in one call of the system: that is most of a reply's price. */
+  private gather(): void {
+    if (this.gathering) return
+    this.gathering = true
+    this.stream.cork()
+    process.nextTick(() => {
+      this.gathering = false
+      this.stream.uncork()
+    })
   }
 
   private received(chunk: Buffer): void {
