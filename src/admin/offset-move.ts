@@ -28,6 +28,8 @@ export interface QueueTarget {
   /** Where it is to go unless it is held where it is. */
   goal: number
   way: Way
+  /** Could the broker move it? */
+  serverSide: boolean
   /** In way `members`, the time that all queues of the broker are sent to; -1 is the end. */
   time: number
 }
@@ -55,7 +57,10 @@ export class OffsetMover {
   private readonly told = new Map<string, Promise<Activity>>()
   private readonly clients: Clients
 
-  constructor(private readonly cluster: Cluster) {
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly patience = {membersMs: membersNeedMs},
+  ) {
     this.clients = new Clients(cluster)
   }
 
@@ -65,19 +70,14 @@ export class OffsetMover {
     {target, before, after}: Omit<OffsetMove, 'always'>,
     options: MoveOptions = {},
   ): Promise<void> {
-    const {broker, topic, queue: queueId, way} = target
-    const {address} = broker
-    if (way === 'store') {
-      const commit = {consumerGroup: group, topic, queueId, commitOffset: after.offset}
-      await this.cluster.invoke(address, requests.updateConsumerOffset, commit)
-    } else if (way === 'server') {
-      const reset = {group, topic, timestamp: 0, isForce: true, queueId, offset: after.offset}
-      await this.cluster.invoke(address, requests.invokeBrokerToResetOffset, reset)
-    } else await this.tellMembers(group, target, options)
+    const {way} = target
+    if (way === 'store') await this.store(group, target, after.offset)
+    else if (way === 'server') await this.resetHere(group, target, after.offset)
+    else await this.tellMembers(group, target, options)
 
-    const until = Date.now() + (way === 'members' ? membersNeedMs : 0)
+    const until = Date.now() + (way === 'members' ? this.patience.membersMs : 0)
     for (;;) {
-      const seen = await committedOffset(this.cluster, address, group, {topic, queueId})
+      const seen = await this.seen(group, target)
       if (hasArrived(before?.offset, after.offset, seen)) return
       if (Date.now() >= until) {
         if (way === 'members' && seen === before?.offset && (await this.cameBack(group, target))) return
@@ -85,6 +85,24 @@ export class OffsetMover {
       }
       await new Promise(resolve => setTimeout(resolve, lookAgainMs))
     }
+  }
+
+  /** A broker 5.x that has moved the queue itself says yes to what is written and drops it, until a consumer has come for that queue. */
+  private async store(group: string, target: QueueTarget, commitOffset: number): Promise<void> {
+    const {broker, topic, queue: queueId} = target
+    const commit = {consumerGroup: group, topic, queueId, commitOffset}
+    await this.cluster.invoke(broker.address, requests.updateConsumerOffset, commit)
+    if (target.serverSide && (await this.seen(group, target)) !== commitOffset)
+      await this.resetHere(group, target, commitOffset)
+  }
+
+  private async resetHere(group: string, {broker, topic, queue: queueId}: QueueTarget, offset: number): Promise<void> {
+    const reset = {group, topic, timestamp: 0, isForce: true, queueId, offset}
+    await this.cluster.invoke(broker.address, requests.invokeBrokerToResetOffset, reset)
+  }
+
+  private seen(group: string, {broker, topic, queue: queueId}: QueueTarget): Promise<number | undefined> {
+    return committedOffset(this.cluster, broker.address, group, {topic, queueId})
   }
 
   /** Brokers 4.x know no queues here: each is told once, however many queues it has. */

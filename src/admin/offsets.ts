@@ -76,7 +76,7 @@ export class Offsets {
         const [wanted, present] = [offsetsOf(table, from), offsetsOf(table, to)]
         const topics = [...wanted.keys()].filter(name => (topic ?? name) === name && name !== retryPrefix + from)
         if (topics.length === 0) return []
-        const [{way, online, strict}, configs] = await Promise.all([
+        const [{way, online, strict, serverSide}, configs] = await Promise.all([
           this.wayAt(broker.address, to),
           this.groups.configs(broker.address),
         ])
@@ -95,6 +95,7 @@ export class Offsets {
                 max: offset,
                 goal: offset,
                 way: online ? way : 'store',
+                serverSide,
                 time: 0,
               },
               before: before === undefined ? undefined : {offset: before},
@@ -111,7 +112,7 @@ export class Offsets {
 
   private async movesAt(broker: BrokerTarget, ids: readonly number[], request: MoveRequest): Promise<OffsetMove[]> {
     const {group, topic, destination, force = true} = request
-    const [{way, online}, configs, queues] = await Promise.all([
+    const [{way, online, serverSide}, configs, queues] = await Promise.all([
       this.wayAt(broker.address, group),
       this.groups.configs(broker.address),
       Promise.all(ids.map(queue => this.before(broker, queue, request))),
@@ -130,7 +131,7 @@ export class Offsets {
       const goal = goals[at] as number
       const held = !force && way !== 'server' && committed !== undefined && goal > committed
       return {
-        target: {label, broker, topic, queue, max, goal, way, time},
+        target: {label, broker, topic, queue, max, goal, way, serverSide, time},
         before: committed === undefined ? undefined : {offset: committed},
         after: {offset: held ? committed : goal},
         always: online && !held,
@@ -177,16 +178,28 @@ export class Offsets {
    * `useServerSideResetOffset` is a setting of brokers 5.x; one that has it off works as 4.x does. Brokers 5.x are strict: they
    * store no offset of a group that they do not know.
    */
-  private async wayAt(address: string, group: string): Promise<{way: Way; online: boolean; strict: boolean}> {
+  private async wayAt(address: string, group: string): Promise<Ways> {
     const [{body}, members] = await Promise.all([
       this.cluster.invoke(address, requests.getBrokerConfig, {}),
       this.clients.membersAt(address, group),
     ])
     const online = members !== undefined
     const setting = body.get('useServerSideResetOffset')
-    const way = setting === 'true' ? 'server' : online ? 'members' : 'store'
-    return {way, online, strict: setting !== undefined}
+    const serverSide = setting === 'true'
+    return {
+      way: serverSide ? 'server' : online ? 'members' : 'store',
+      online,
+      serverSide,
+      strict: setting !== undefined,
+    }
   }
+}
+
+interface Ways {
+  way: Way
+  online: boolean
+  serverSide: boolean
+  strict: boolean
 }
 
 const labelOf = (topic: string, {name, address}: BrokerTarget, queue: number): string =>
