@@ -4,7 +4,7 @@
  */
 import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {fileURLToPath} from 'node:url'
-import type {Exchange} from './tape.js'
+import {type Exchange, questionOf} from './tape.js'
 
 export interface GoldenCase {
   argv: string[]
@@ -28,9 +28,20 @@ export function writeGolden(command: string, cases: readonly GoldenCase[]): void
   writeFileSync(new URL(`${command}.json`, folder), `[\n${cases.map(textOf).join(',\n')}\n]\n`)
 }
 
+/** Without replies that only repeat the one before to the same question: the last is given again and again anyway. */
+function withoutRepeats(exchanges: readonly Exchange[]): Exchange[] {
+  const last = new Map<string, number>()
+  const replies = exchanges.map(exchange => JSON.stringify(exchange.reply))
+  exchanges.forEach((exchange, at) => {
+    const before = last.get(questionOf(exchange))
+    if (before === undefined || replies[before] !== replies[at]) last.set(questionOf(exchange), at)
+  })
+  return exchanges.filter((exchange, at) => at <= (last.get(questionOf(exchange)) as number))
+}
+
 /** An exchange a line, so that a new recording can be compared with the old one. */
 function textOf({argv, stdout, brokers, exchanges}: GoldenCase): string {
-  const lines = exchanges.map(exchange => `  ${JSON.stringify(exchange)}`).join(',\n')
+  const lines = withoutRepeats(exchanges).map(exchange => `  ${JSON.stringify(exchange)}`).join(',\n')
   const head = `"argv": ${JSON.stringify(argv)}, "brokers": ${JSON.stringify(brokers)},\n`
   return `{${head}"stdout": ${JSON.stringify(stdout)},\n"exchanges": [\n${lines}\n]}`
 }

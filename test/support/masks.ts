@@ -37,12 +37,23 @@ const value =
   text =>
     text.replace(pattern, (all: string, found: string) => all.replace(found, covered(found)))
 
+/** The rows below a header, up to an empty line, as a set. */
+const anyOrder =
+  (header: string): Mask =>
+  text =>
+    text.replace(
+      new RegExp(`^(${header}.*\n)((?:.+\n)+)`, 'm'),
+      (_, head: string, rows: string) => `${head}${rows.split('\n').slice(0, -1).sort().join('\n')}\n`,
+    )
+
 const spentTimeMills = value(/spentTimeMills=(\d+)/g)
 
 /** Java command → what of its output is covered. */
 export const masks: Readonly<Record<string, readonly Mask[]>> = {
   // hours since the oldest message, to the hundredth: it moves between the two runs
   clusterList: [column('#Hour')],
+  // a HashSet of objects without a hash of their own: another order in each JVM
+  consumerConnection: [anyOrder('#ClientId')],
   // given by the client anew with each message
   sendMessage: [column('#MsgId')],
   // the moment of the line

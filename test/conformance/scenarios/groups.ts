@@ -18,7 +18,7 @@ export const groups: readonly Scenario[] = [
       {line: 'group list', some: [{group: '{run}', members: 0}]},
       {line: 'group clients {run}', status: 3, error: {code: 'NOT_FOUND', group: '{run}'}},
       {line: 'group delete {run}', status: 2, error: {code: 'CONFIRMATION_NEEDED'}},
-      {line: 'group delete {run} --yes', some: [{outcome: 'deleted'}]},
+      {line: 'group delete {run} --remove-offsets --yes', some: [{outcome: 'deleted'}]},
       {line: 'group config {run}', status: 3},
       {line: 'group delete {run} --yes', some: [{outcome: 'absent'}]},
     ],

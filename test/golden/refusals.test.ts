@@ -1,0 +1,98 @@
+/**
+ * Lines that Java's mqadmin 5.5.0 did not understand (`usage`), that failed (`failure`: a stack trace or an error line, and status 0
+ * all the same), or that failed without telling (`untold failure`). Here each has its status, one error on standard error and nothing
+ * on standard output.
+ */
+import {readFileSync} from 'node:fs'
+import {createServer} from 'node:net'
+import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {type NameServer, startNameServer} from '../../src/namesrv/index.js'
+import {type Cluster, startCluster} from '../../src/testing.js'
+import {mqadmin} from '../support/cli.js'
+import {wordsOf} from '../support/words.js'
+
+interface Refused {
+  id: string
+  class: 'usage' | 'failure' | 'untold failure'
+  argv: string[]
+  status: number
+}
+
+const refused: Refused[] = JSON.parse(
+  readFileSync(new URL('../fixtures/golden/refusals-5.5.0.json', import.meta.url), 'utf8'),
+)
+
+/** Lines that Java refused and that have an answer here; `docs/compatibility.md` has them, too. */
+const answered: Record<string, string> = {
+  'brokerStatus.missing': 'where there is one cluster only, it need not be named',
+  'getBrokerConfig.missing': 'where there is one cluster only, it need not be named',
+  'consumeMessage.window': 'a time in the future is an end like any other',
+  'updateTopic.systemName': 'nothing is to be changed, so nothing is sent that the broker could refuse',
+}
+
+const setUp = [
+  'updateTopic -t orders -r 8 -w 8',
+  'updateTopic -t payments -r 4 -w 4',
+  'updateTopic -t audit -r 1 -w 1 -p 4',
+  'updateTopic -t scratch -r 2 -w 2',
+  'updateSubGroup -g batch-job',
+  'updateSubGroup -g mail-service',
+]
+
+describe("lines that Java's mqadmin refused", () => {
+  let cluster: Cluster
+  let lonely: NameServer
+  const addresses: Record<string, string> = {}
+  beforeAll(async () => {
+    cluster = await startCluster()
+    lonely = await startNameServer({port: 0})
+    Object.assign(addresses, {
+      '<name server>': cluster.nameServer,
+      '<broker>': cluster.brokers[0]?.address,
+      '<lonely name server>': lonely.address,
+      '<nobody>': await addressOfNobody(),
+    })
+    for (const line of setUp) {
+      const {status, stderr} = await mqadmin([...wordsOf(line), '-c', 'DefaultCluster', '-n', cluster.nameServer])
+      expect(status, stderr).toBe(0)
+    }
+  })
+  afterAll(async () => {
+    await cluster.close()
+    await lonely.close()
+  })
+
+  const run = (argv: string[]) => mqadmin(argv.map(word => addresses[word] ?? word))
+
+  it.each(refused.filter(({id}) => !(id in answered)))('$id: $status', async ({argv, status}) => {
+    const ran = await run(argv)
+    expect(ran.stdout).toBe('')
+    expect(ran.stderr.split('\n').filter(line => line.startsWith('error: '))).toHaveLength(1)
+    expect(ran.stderr).not.toMatch(/^\s+at |Exception/m)
+    expect(ran.stderr.split('\n').length).toBeLessThan(9)
+    expect(status).toBeGreaterThan(0)
+    expect(ran.status, ran.stderr).toBe(status)
+  })
+
+  it.each(Object.entries(answered))('%s: %s', async id => {
+    const {argv} = refused.find(one => one.id === id) as Refused
+    const ran = await run(argv)
+    expect(ran.status, ran.stderr).toBe(0)
+    expect(ran.stdout).not.toBe('')
+  })
+
+  it('are all there', () => {
+    const classes = refused.map(one => one.class)
+    expect(classes.filter(name => name === 'usage')).toHaveLength(68)
+    expect(classes.filter(name => name === 'failure').length).toBeGreaterThan(100)
+  })
+})
+
+/** Where something listened a moment ago. */
+async function addressOfNobody(): Promise<string> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const {port} = server.address() as {port: number}
+  await new Promise(resolve => server.close(resolve))
+  return `127.0.0.1:${port}`
+}
