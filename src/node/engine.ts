@@ -45,3 +45,6 @@ export interface Engine {
 export type ChildMessage =
   | {ready: ServerState[]}
   | {failed: {code: string; message: string; facts: Record<string, unknown>; hint?: string | undefined}}
+
+/** What it is told when they have been noted: from then on it stays, whatever becomes of the one who started it. */
+export const addressesKnown = 'known'

@@ -79,6 +79,7 @@ export async function runProcesses(options: Foreground): Promise<void> {
         detached: false,
         registered: false,
         onSpawn: spawned,
+        onReady: record,
       })
       running.push(launched)
     }

@@ -6,7 +6,7 @@ import {dirname} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {type ErrorCode, errorTable, MqError} from '../errors.js'
 import type {Remoting} from '../remoting/remoting.js'
-import type {ChildMessage, Launch} from './engine.js'
+import {addressesKnown, type ChildMessage, type Launch} from './engine.js'
 import {followLines, lastLines, rotateLog} from './log-file.js'
 import {identify} from './process-identity.js'
 import type {ProcessState, ServerState} from './state.js'
@@ -24,6 +24,8 @@ export interface LaunchOptions {
   registered: boolean
   /** Told as soon as the process runs, long before it is ready. */
   onSpawn: (process: ProcessState) => Promise<void>
+  /** Told when it is ready, under its real addresses. */
+  onReady: (process: ProcessState) => Promise<void>
 }
 
 export interface Launched {
@@ -50,10 +52,9 @@ export async function launch(launch: Launch, options: LaunchOptions): Promise<La
       aborted(options.signal),
     ])
     state = {...state, servers}
-    if (options.detached) {
-      if (child.connected) child.disconnect()
-      child.unref()
-    }
+    await options.onReady(state)
+    if (child.connected) await letGo(child)
+    if (options.detached) child.unref()
     return {state, ended}
   } catch (error) {
     child.kill('SIGKILL')
@@ -64,6 +65,13 @@ export async function launch(launch: Launch, options: LaunchOptions): Promise<La
   } finally {
     attempt.abort()
   }
+}
+
+/** An embedded node ends when its channel closes before it was told that its addresses are known. */
+async function letGo(child: ChildProcess): Promise<void> {
+  // a child that is gone by now shows in its state
+  await new Promise<void>(resolve => child.send(addressesKnown, () => resolve()))
+  if (child.connected) child.disconnect()
 }
 
 interface Spawned {

@@ -247,7 +247,7 @@ export class Nodes {
         done: state.processes.length,
         total: launches.length,
       })
-      const launched = await launch(each, {
+      await launch(each, {
         node: name,
         log: join(logFolderOf(this.settings, name), `${each.id}.log`),
         remoting: this.remoting,
@@ -255,8 +255,8 @@ export class Nodes {
         detached: true,
         registered: true,
         onSpawn: record,
+        onReady: record,
       })
-      await record(launched.state)
     }
     try {
       for (const stage of inStages(launches)) await together(stage, options.signal, start)

@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {describe, expect, it, onTestFinished} from 'vitest'
 import type {Launch} from '../../src/node/engine.js'
 import {launch} from '../../src/node/launch.js'
-import {livenessOf} from '../../src/node/process-identity.js'
+import {livenessOf, signalProcess} from '../../src/node/process-identity.js'
 import type {ProcessState} from '../../src/node/state.js'
 import {Remoting} from '../../src/remoting/remoting.js'
 import {temporaryFolder} from './folder.js'
@@ -15,8 +15,7 @@ async function launchScript(script: string, more: Partial<Launch> = {}, signal =
   const spawned: ProcessState[] = []
   onTestFinished(async () => {
     await remoting.close()
-    for (const process of spawned)
-      if ((await livenessOf(process)) === 'alive') globalThis.process.kill(process.pid, 'SIGKILL')
+    for (const process of spawned) await signalProcess(process, 'SIGKILL')
   })
   const result = launch(
     {
@@ -38,6 +37,7 @@ async function launchScript(script: string, more: Partial<Launch> = {}, signal =
       detached: true,
       registered: true,
       onSpawn: async state => void spawned.push(state),
+      onReady: async () => {},
     },
   )
   return {result, log, spawned}

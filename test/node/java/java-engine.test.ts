@@ -105,7 +105,10 @@ describe('the java engine', () => {
 
   it('needs neither flags nor files for 5.x, but a quiet log', async () => {
     const {prepare} = await engine()
-    const {args, env} = (await prepare({version: '5.5.0'})).launches[0] as {args: string[]; env: NodeJS.ProcessEnv}
+    const {args, env} = (await prepare({version: '5.5.0', brokers: []})).launches[0] as {
+      args: string[]
+      env: NodeJS.ProcessEnv
+    }
     expect(args.filter(each => each.startsWith('--add'))).toEqual([])
     const file = join(env['ROCKETMQ_HOME'] as string, 'conf', 'logback.xml')
     expect(args).toContain(`-Drmq.logback.configurationFile=${file}`)
