@@ -3,11 +3,12 @@
  * decides the exit status.
  */
 import type {Config} from '@oclif/core'
-import {asMqError, exitStatus, MqError, UsageError} from '../errors.js'
+import {exitStatus, MqError, UsageError} from '../errors.js'
 import {type Adapted, adapt, type Catalog, commandNamed} from './argv/adapt.js'
 import type {BaseCommand} from './base-command.js'
 import {connectionFlags, outputFlags} from './flags.js'
 import {type Io, print, processIo} from './io.js'
+import {fromOclif} from './parse-error.js'
 import {reportError} from './report-error.js'
 
 export type CommandClass = (new (argv: string[], config: Config) => BaseCommand) & typeof BaseCommand
@@ -36,7 +37,9 @@ export async function main(argv: readonly string[], io: Io, commands: CommandTab
     await command.run()
     return exitStatus.done
   } catch (thrown) {
-    const error = io.signal.aborted ? (io.signal.reason as MqError) : fromOclif(thrown)
+    const error = io.signal.aborted
+      ? (io.signal.reason as MqError)
+      : fromOclif(thrown, `mqadmin ${command?.invocation.typedName} -h`)
     const output = command?.settings?.output ?? askedOutput(argv, io)
     const options = {json: output === 'json' || output === 'ndjson', verbose: command?.verbose ?? false}
     // where even that cannot be written, the status is all there is to say
@@ -87,13 +90,6 @@ function standIn(io: Io): Config {
     scopedEnvVarKeys: (name: string) => [`MQADMIN_${name}`],
     scopedEnvVarTrue: () => false,
   } as unknown as Config
-}
-
-/** oclif's parse errors are usage errors. */
-function fromOclif(thrown: unknown): MqError {
-  const oclif = (thrown as {oclif?: {exit?: number}} | undefined)?.oclif
-  if (thrown instanceof MqError || oclif === undefined) return asMqError(thrown)
-  return new UsageError((thrown as Error).message.replace(/\nSee more help with --help$/, ''), {cause: thrown})
 }
 
 function askedOutput(argv: readonly string[], io: Io): string | undefined {

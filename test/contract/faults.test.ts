@@ -4,7 +4,7 @@
  */
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {classifyResponse, errorTable} from '../../src/errors.js'
-import {responseName} from '../../src/protocol/response-code.js'
+import {responseCode, responseName} from '../../src/protocol/response-code.js'
 import {interruption, mqadmin, type Ran} from '../support/cli.js'
 import {type Misdeed, type Reply, Rogue, type Seen} from '../support/rogue.js'
 import {errorLines, expectReadable, toldError} from '../support/told.js'
@@ -80,15 +80,23 @@ describe.each(remoteIds)('%s', id => {
   })
   afterAll(() => world.close())
 
-  /** Runs the line while one request is spoilt. */
-  async function spoilt({server, request}: Seen, misdeed: Misdeed, more: readonly string[] = []) {
+  /** Runs the line while one request is spoilt. A busy machine may be too slow for a short patience before it comes to that. */
+  async function spoilt(
+    seen: Seen,
+    misdeed: Misdeed,
+    more: readonly string[] = [],
+    patienceMs = 50,
+  ): Promise<{ran: Ran; address: string}> {
+    const {server, request} = seen
     const rogue = await Rogue.open(world.cluster)
-    rogue.misdeed = seen => (seen.server === server && seen.request === request ? misdeed : undefined)
-    const patience = waits(misdeed) ? ['--request-timeout', '50ms'] : []
+    rogue.misdeed = asked => (asked.server === server && asked.request === request ? misdeed : undefined)
+    const patience = waits(misdeed) ? ['--request-timeout', `${patienceMs}ms`] : []
     const ran = await mqadmin([...line.argv, ...patience, ...more], {env: rogue.env})
-    const changed = rogue.writes.some(seen => rogue.misdeed(seen) === undefined)
+    const changed = rogue.writes.some(asked => rogue.misdeed(asked) === undefined)
     await rogue.close()
     if (changed) await world.restore(id)
+    const another = waits(misdeed) && !ran.stderr.includes(request.name)
+    if (another && patienceMs < 10_000) return spoilt(seen, misdeed, more, patienceMs * 4)
     expect(rogue.spoilt).toBeGreaterThan(0)
     return {ran, address: rogue.addressOf(server)}
   }
@@ -199,5 +207,28 @@ describe.each(remoteIds)('%s', id => {
       })
       if (ran.stdout !== '') expect(ran.stderr).toMatch(/^\d+ of \d+ were accepted before that\n/)
     }
+  })
+})
+
+describe('every code a server may answer with', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await openWorld()
+  })
+  afterAll(() => world.close())
+
+  const codes = Object.entries(responseCode).filter(([, code]) => code !== responseCode.SUCCESS)
+
+  it.each(codes)('%s (%i)', async (name, code) => {
+    const rogue = await Rogue.open(world.cluster)
+    rogue.misdeed = ({server}) => (server === 'broker-a' ? {code, remark: 'because it is so'} : undefined)
+    const ran = await mqadmin(['broker', 'status', 'broker-a'], {env: rogue.env})
+    await rogue.close()
+    expect(ran).toMatchObject({status: statusOf(code), stdout: ''})
+    expectReadable(ran)
+    expect(errorLines(ran)[0]).toBe(
+      `error: GET_BROKER_RUNTIME_INFO to broker ${rogue.addressOf('broker-a')} was refused with ${name} (${code}): because it is so`,
+    )
+    expect(errorLines(ran)[1]).toMatch(/^ {2}next: \S/)
   })
 })

@@ -48,6 +48,7 @@ const values = ({messageId}: World): Values => ({
   resources: 'Topic:orders',
   actions: 'Pub',
   decision: 'Allow',
+  release: '5.5.0',
   clients: '127.0.0.1@1,127.0.0.1@2',
 })
 

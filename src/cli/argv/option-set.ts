@@ -7,6 +7,7 @@ export interface OwnFlag {
   readonly type: 'boolean' | 'option'
   readonly allowNo?: boolean | undefined
   readonly multiple?: boolean | undefined
+  readonly required?: boolean | undefined
   readonly aliases?: readonly string[] | undefined
 }
 
@@ -108,6 +109,11 @@ export class OptionSet {
 
   own(flag: string): OwnFlag | undefined {
     return this.flags[flag]
+  }
+
+  /** Flags of ours without which a command does not run. */
+  get required(): string[] {
+    return Object.keys(this.flags).filter(flag => this.flags[flag]?.required)
   }
 
   /** How the user would type an option: `-t, --topic`. */

@@ -6,6 +6,8 @@ import {listed} from './suggest.js'
 /** Throws `UsageError` naming what is missing as the user would type it. */
 export function checkRequired(set: OptionSet, given: ReadonlySet<string>): void {
   const missing: string[] = []
+  const ours = set.required.filter(flag => !given.has(flag) && set.javaOf(flag)?.required === undefined)
+  missing.push(...ours.map(flag => set.title({flag, java: set.javaOf(flag)})))
   const groups = new Set<string>()
   for (const option of set.options) {
     const {group} = option

@@ -313,7 +313,7 @@ describe('what a line must have', () => {
     expect(tokens('checkRocksdbCqWriteProgress')).toEqual([])
     expect(tokens('message send -t orders')).toEqual(['--topic=orders'])
     expect(tokens('offset reset -g workers -t orders --to earliest')).toContain('--to=earliest')
-    expect(usageError('offset reset -g workers -t orders')).toContain('Missing required option: -s, --timestamp')
+    expect(usageError('resetOffsetByTime -g workers -t orders')).toContain('Missing required option: -s, --timestamp')
   })
 })
 
