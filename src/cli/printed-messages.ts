@@ -35,8 +35,12 @@ export class PrintedMessages implements AsyncIterable<PrintedMessage> {
     }
   }
 
-  pages(stretch: Stretch): AsyncGenerator<Page, void, void> {
-    return this.reading.pages(stretch)
+  /** Up to the time asked for: brokers 4.x answer the offset of the last message for a later time, and Java prints that one, too. */
+  async *pages(stretch: Stretch): AsyncGenerator<Page, void, void> {
+    const {exact} = stretch
+    const until = exact?.until ?? Number.POSITIVE_INFINITY
+    for await (const page of this.reading.pages(exact ? {...stretch, to: exact.to} : stretch))
+      yield {...page, messages: page.messages.filter(({storeTimestamp}) => storeTimestamp < until)}
   }
 
   /** The line Java prints of a message. */

@@ -21,7 +21,7 @@ export default class TopicRoute extends ReadCommand<TopicServer[]> {
 
   protected override async perform({admin}: Session, {topic}: FlagsOf<typeof TopicRoute>) {
     const {route, json} = await admin.topics.route(topic)
-    this.json = json
+    this.json = withActingMaster(json as RouteJson)
     return topicServers(route)
   }
 
@@ -30,6 +30,16 @@ export default class TopicRoute extends ReadCommand<TopicServer[]> {
   protected override readonly classic = (servers: TopicServer[], flags: FlagsOf<typeof TopicRoute>) =>
     flags.list ? serverLines(servers) + rule + totals(servers) : `${javaJson(this.json)}\n`
 }
+
+interface RouteJson {
+  brokerDatas?: object[]
+}
+
+/** Name servers 4.x do not tell `enableActingMaster`; Java 5.x prints it all the same. */
+const withActingMaster = (json: RouteJson): RouteJson => ({
+  ...json,
+  brokerDatas: json.brokerDatas?.map(data => ({enableActingMaster: false, ...data})) ?? [],
+})
 
 const layout = '%-45s %-32s %-50s %-10s %-11s %-5s%n'
 
