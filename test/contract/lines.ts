@@ -10,12 +10,10 @@ import {accounts, clientId, type World} from './world.js'
 export interface Line {
   id: string
   command: CommandClass
-  /** `topic get`. */
-  name: string[]
-  /** Name and flags. */
+  /** Name and flags: `topic get --topic orders`. */
   argv: string[]
-  /** Asks servers of a cluster. */
-  remote: boolean
+  /** The same under Java's name, where Java has the command, and without --yes. */
+  java: string[] | undefined
 }
 
 type Values = Readonly<Record<string, string | true>>
@@ -91,22 +89,26 @@ export const remoteIds = ids.filter(isRemote)
 
 export function lineOf(id: string, world: World): Line {
   const command = classes.get(id) as CommandClass
-  const name = id.split(':')
-  const given: Values = {
-    ...Object.fromEntries(requiredOf(id).map(flag => [flag, valueFor(id, flag, world)])),
-    ...special[id],
-  }
+  const words = (required: readonly string[]) =>
+    wordsOf({...Object.fromEntries(required.map(flag => [flag, valueFor(id, flag, world)])), ...special[id]})
   const safety = 'yes' in flagsOf(command) ? ['--yes'] : []
-  return {id, command, name, argv: [...name, ...wordsOf(given), ...safety], remote: isRemote(id)}
+  const java = javaCommand(id)
+  return {
+    id,
+    command,
+    argv: [...id.split(':'), ...words(requiredOf(id)), ...safety],
+    java: java && [java.name, ...words(requiredOf(id, {java: true}))],
+  }
 }
 
-/** Flags without which the line is refused, under our name. */
-export function requiredOf(id: string): string[] {
-  const own = Object.entries(flagsOf(classes.get(id) as CommandClass))
+/** Flags without which the line is refused, under our name or Java's. */
+export function requiredOf(id: string, {java: javaNamed = false} = {}): string[] {
+  const own = Object.entries(flagsOf(classes.get(id) as CommandClass)).filter(([, flag]) => flag.required)
   const java = (javaCommand(id)?.options ?? []).filter(
-    option => option.required && !option.relaxed && !option.unless && !option.group,
+    ({required, relaxed, unless, group}) =>
+      required && !unless && !group && (relaxed === undefined || (javaNamed && relaxed === 'ours')),
   )
-  return [...new Set([...own.filter(([, flag]) => flag.required).map(([flag]) => flag), ...java.map(({flag}) => flag)])]
+  return [...new Set([...own.map(([flag]) => flag), ...java.map(({flag}) => flag)])]
 }
 
 function valueFor(id: string, flag: string, world: World): string | true {

@@ -31,6 +31,8 @@ export async function mqadmin(argv: readonly string[], options: RunOptions = {})
     const chunks: Buffer[] = []
     const stream = new PassThrough()
     stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    // as with the streams of a process, a question that is over does not end it
+    stream.end = () => stream
     return Object.assign(stream, {
       text: () => Buffer.concat(chunks).toString('utf8'),
       ...(options.tty ? {isTTY: true} : {}),

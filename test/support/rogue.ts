@@ -47,6 +47,9 @@ export class Rogue {
   spoilt = 0
   /** Asked for every request: undefined lets it pass. */
   misdeed: (seen: Seen) => Misdeed | undefined = () => undefined
+  /** Answers a reading request that came before as it was answered then, so that several lines tell of the same state. */
+  repeating = false
+  private readonly answered = new Map<string, Frame>()
   private readonly servers: Server[] = []
   private readonly upstream = new Map<Connection, Promise<Connection>>()
 
@@ -116,11 +119,21 @@ export class Rogue {
     const seen: Seen = {server: server.name, address: server.address, request}
     this.seen.push(seen)
     const misdeed = this.misdeed(seen)
-    if (misdeed === undefined) return this.pass(server, asked, connection)
+    if (misdeed === undefined) return this.repeated(server, request, asked, connection)
     this.spoilt++
     if (typeof misdeed === 'object') return replyOf(asked, misdeed)
     misbehave(misdeed, asked, connection)
     return undefined
+  }
+
+  private async repeated(server: Server, request: AnyRequest, asked: Frame, connection: Connection) {
+    if (!this.repeating || request.effect !== 'read') return this.pass(server, asked, connection)
+    const question = JSON.stringify([server.name, asked.code, asked.fields, asked.body.toString('base64')])
+    const known = this.answered.get(question)
+    if (known) return {...known, opaque: asked.opaque}
+    const reply = await this.pass(server, asked, connection)
+    if (reply) this.answered.set(question, reply)
+    return reply
   }
 
   private async pass(server: Server, asked: Frame, connection: Connection): Promise<Frame | undefined> {
