@@ -1,4 +1,5 @@
 /** What the handlers of a broker share. */
+import type {TopicRoute} from '../protocol/bodies/route.js'
 import type {requests} from '../protocol/index.js'
 import type {Host} from '../protocol/message/index.js'
 import type {Handlers} from '../remoting/dispatcher.js'
@@ -10,6 +11,8 @@ import type {GroupTable} from './group-table.js'
 import type {HeldPulls} from './held-pulls.js'
 import type {MessageIntake} from './message-intake.js'
 import type {OffsetTable} from './offset-table.js'
+import type {PopService} from './pop/pop-service.js'
+import type {RequestModes} from './pop/request-modes.js'
 import type {QueueLocks} from './queue-locks.js'
 import type {BrokerSettings} from './settings.js'
 import type {BrokerFigures} from './stats/broker-figures.js'
@@ -41,6 +44,8 @@ export interface BrokerState {
   readonly consumers: ConsumerTable
   readonly locks: QueueLocks
   readonly pulls: HeldPulls
+  readonly pops: PopService
+  readonly requestModes: RequestModes
   readonly intake: MessageIntake
   readonly delays: DelayService
   readonly timers: TimerService
@@ -53,6 +58,8 @@ export interface BrokerState {
   saveSettings(keys: readonly string[]): Promise<void>
   /** Tells the name servers about topics and permissions now. */
   register(): void
+  /** What a name server knows of a topic; undefined when none knows it or answers. */
+  readRoute(topic: string): Promise<TopicRoute | undefined>
   /** Resolves when they know, or after a second: who makes a topic wants to use it. */
   registered(): Promise<void>
 }

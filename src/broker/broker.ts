@@ -1,5 +1,6 @@
 /** Puts the parts of a broker together, starts and stops them. */
 import {join} from 'node:path'
+import {messageRequestModeTable} from '../protocol/bodies/assignment.js'
 import {subscriptionGroupTable} from '../protocol/bodies/group.js'
 import {consumerOffsetTable, delayOffsetTable} from '../protocol/bodies/offset.js'
 import {requests} from '../protocol/index.js'
@@ -15,6 +16,8 @@ import {GroupTable} from './group-table.js'
 import {HeldPulls} from './held-pulls.js'
 import {MessageIntake} from './message-intake.js'
 import {OffsetTable} from './offset-table.js'
+import {PopService} from './pop/pop-service.js'
+import {RequestModes} from './pop/request-modes.js'
 import {QueueLocks} from './queue-locks.js'
 import {Registration} from './registration.js'
 import type {BrokerSettings, brokerSettings} from './settings.js'
@@ -71,6 +74,9 @@ export async function assembleBroker({identity, settings, log, store, saveSettin
     log,
     new ConfigFile(configFile('delayOffset.json'), delayOffsetTable),
   )
+  const requestModes = await RequestModes.open(
+    new ConfigFile(configFile('messageRequestMode.json'), messageRequestModeTable),
+  )
   await topics.save()
   await groups.save()
 
@@ -82,6 +88,7 @@ export async function assembleBroker({identity, settings, log, store, saveSettin
   const stats = new BrokerStats()
   const figures = new BrokerFigures()
   const registration = new Registration(identity, settings, topics, log)
+  const pulls = new HeldPulls()
   const state: BrokerState = {
     identity,
     settings,
@@ -93,7 +100,9 @@ export async function assembleBroker({identity, settings, log, store, saveSettin
     producers,
     consumers,
     locks: new QueueLocks(),
-    pulls: new HeldPulls(),
+    pulls,
+    pops: new PopService(store, topics, groups, offsets, pulls, log),
+    requestModes,
     intake: new MessageIntake(store, identity, settings, levels, stats, figures),
     delays,
     timers: new TimerService(
@@ -109,6 +118,7 @@ export async function assembleBroker({identity, settings, log, store, saveSettin
     systemNames: systemTopicNames(values, identity),
     saveSettings,
     register: () => registration.now(),
+    readRoute: topic => registration.route(topic),
     registered: () => registration.settled(secondMs),
   }
   const clock = new Timers()
@@ -133,6 +143,7 @@ export async function assembleBroker({identity, settings, log, store, saveSettin
       await registration.stop()
     },
     async close() {
+      await state.pops.stop()
       await delays.stop()
       await state.timers.stop()
       await state.transactions.stop()
@@ -151,6 +162,7 @@ function startTimers(state: BrokerState, clock: Timers): void {
   clock.every(secondMs, () => {
     state.figures.tick()
     state.stats.sample()
+    state.pops.revive()
   })
   clock.every(
     secondMs,

@@ -20,12 +20,14 @@ import {advertisedIp} from './advertised-host.js'
 import {assembleBroker, type RunningBroker} from './broker.js'
 import {type BrokerHandlers, type BrokerIdentity, type BrokerState, brokerVersion} from './broker-state.js'
 import {DelayLevels} from './delay-levels.js'
+import {assignmentHandlers} from './handlers/assignment.js'
 import {brokerHandlers} from './handlers/broker.js'
 import {clientHandlers} from './handlers/client.js'
 import {groupHandlers} from './handlers/group.js'
 import {lockHandlers} from './handlers/lock.js'
 import {messageHandlers} from './handlers/message.js'
 import {offsetHandlers} from './handlers/offset.js'
+import {popHandlers} from './handlers/pop.js'
 import {progressHandlers} from './handlers/progress.js'
 import {pullHandlers} from './handlers/pull.js'
 import {recallHandlers} from './handlers/recall.js'
@@ -161,6 +163,8 @@ export const brokerRequestHandlers = (state: BrokerState): BrokerHandlers => ({
   ...sendHandlers(state),
   ...sendBackHandlers(state),
   ...pullHandlers(state),
+  ...popHandlers(state),
+  ...assignmentHandlers(state),
   ...offsetHandlers(state),
   ...progressHandlers(state),
   ...resetHandlers(state),

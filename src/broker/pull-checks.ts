@@ -17,54 +17,75 @@ export type TagsFilter = ((tagsCode: number) => boolean) | undefined
 /** Bits of a pull's sysFlag. */
 export const pullFlag = {commitOffset: 1, suspend: 2, subscription: 4, classFilter: 8, litePull: 16} as const
 
-export interface CheckedPull {
+interface Reading {
+  consumerGroup: string
+  topic: string
+  /** -1: any, where that is allowed. */
+  queueId: number
+}
+
+export interface Readable {
   group: SubscriptionGroupConfig
   topic: TopicConfig
+}
+
+export interface CheckedPull extends Readable {
   filter: TagsFilter
 }
 
 /** Throws {@link Refusal}. */
 export async function checkPull(state: BrokerState, args: PullArgs, caller: Caller): Promise<CheckedPull> {
+  const readable = await checkReading(state, args, caller, 0)
+  return {...readable, filter: filterOf(state, args)}
+}
+
+/** May the group read the topic here? Queues count from `least` on. Throws {@link Refusal}. */
+export async function checkReading(
+  state: BrokerState,
+  reading: Reading,
+  caller: Caller,
+  least: number,
+): Promise<Readable> {
   const {settings, groups, topics, identity, consumers} = state
   if ((settings.values.brokerPermission & permission.read) === 0)
     throw new Refusal(responseCode.NO_PERMISSION, `the broker[${identity.host.ip}] pulling message is forbidden`)
-  const group = await groups.find(args.consumerGroup)
+  const group = await groups.find(reading.consumerGroup)
   if (!group)
     throw new Refusal(
       responseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
-      `subscription group [${args.consumerGroup}] does not exist, ${seeFaq}`,
+      `subscription group [${reading.consumerGroup}] does not exist, ${seeFaq}`,
     )
   if (!group.consumeEnable)
-    throw new Refusal(responseCode.NO_PERMISSION, `subscription group no permission, ${args.consumerGroup}`)
-  const topic = topics.get(args.topic)
+    throw new Refusal(responseCode.NO_PERMISSION, `subscription group no permission, ${reading.consumerGroup}`)
+  const topic = topics.get(reading.topic)
   if (!topic)
-    throw new Refusal(responseCode.TOPIC_NOT_EXIST, `topic[${args.topic}] not exist, apply first please! ${seeFaq}`)
+    throw new Refusal(responseCode.TOPIC_NOT_EXIST, `topic[${reading.topic}] not exist, apply first please! ${seeFaq}`)
   if ((topic.perm & permission.read) === 0)
-    throw new Refusal(responseCode.NO_PERMISSION, `the topic[${args.topic}] pulling message is forbidden`)
-  if (args.queueId < 0 || args.queueId >= topic.readQueueNums)
+    throw new Refusal(responseCode.NO_PERMISSION, `the topic[${reading.topic}] pulling message is forbidden`)
+  if (reading.queueId < least || reading.queueId >= topic.readQueueNums)
     throw new Refusal(
       responseCode.INVALID_PARAMETER,
-      `queueId[${args.queueId}] is illegal, topic:[${args.topic}] ` +
+      `queueId[${reading.queueId}] is illegal, topic:[${reading.topic}] ` +
         `topicConfig.readQueueNums:[${topic.readQueueNums}] consumer:[/${caller.address}]`,
     )
-  const online = consumers.get(args.consumerGroup)
+  const online = consumers.get(reading.consumerGroup)
   if (online?.messageModel === 'BROADCASTING' && !group.consumeBroadcastEnable)
     throw new Refusal(
       responseCode.NO_PERMISSION,
-      `the consumer group[${args.consumerGroup}] can not consume by broadcast way`,
+      `the consumer group[${reading.consumerGroup}] can not consume by broadcast way`,
     )
-  if (groups.isForbidden(args.consumerGroup, args.topic))
+  if (groups.isForbidden(reading.consumerGroup, reading.topic))
     throw new Refusal(
       responseCode.NO_PERMISSION,
-      `the consumer group[${args.consumerGroup}] is forbidden for topic[${args.topic}]`,
+      `the consumer group[${reading.consumerGroup}] is forbidden for topic[${reading.topic}]`,
     )
-  return {group, topic, filter: filterOf(state, args)}
+  return {group, topic}
 }
 
 function filterOf(state: BrokerState, args: PullArgs): TagsFilter {
   if ((args.sysFlag & pullFlag.subscription) !== 0) {
     refuseExpression(args.expressionType)
-    return ofText(args.subscription)
+    return filterOfText(args.subscription)
   }
   const group = state.consumers.get(args.consumerGroup)
   if (!group) throw new Refusal(responseCode.SUBSCRIPTION_NOT_EXIST, `the consumer's group info not exist${seeFaq}`)
@@ -80,7 +101,8 @@ function filterOf(state: BrokerState, args: PullArgs): TagsFilter {
   return tagsCode => codes.has(tagsCode)
 }
 
-function ofText(text: string | undefined): TagsFilter {
+/** The filter of a subscription text. Throws {@link Refusal}. */
+export function filterOfText(text: string | undefined): TagsFilter {
   try {
     const {all, codes} = parseSubscription(text)
     if (all) return undefined

@@ -1,6 +1,7 @@
 /** Tells every name server about this broker: at the start, every half minute, at each change (Java `BrokerOuterAPI`). */
 import {crc32} from 'node:zlib'
 import {encodeRegisterBroker} from '../protocol/bodies/register-broker.js'
+import type {TopicRoute} from '../protocol/bodies/route.js'
 import {clientVersion} from '../protocol/frame.js'
 import {requests} from '../protocol/index.js'
 import {formatAddress, splitAddresses} from '../remoting/address.js'
@@ -73,6 +74,19 @@ export class Registration {
     }
     await Promise.race([runs(), limit])
     clearTimeout(timer)
+  }
+
+  /** Asks one name server after the other; undefined when none knows the topic or answers. */
+  async route(topic: string): Promise<TopicRoute | undefined> {
+    for (const [address, {failures}] of this.peers) {
+      if (failures > 0) continue
+      try {
+        return (await this.remoting.invoke(address, requests.getRouteinfoByTopic, {topic})).body
+      } catch (error) {
+        this.log.debug(`no route of ${topic} from name server ${address}: ${messageOf(error)}`)
+      }
+    }
+    return undefined
   }
 
   /** Signs off everywhere. */

@@ -89,14 +89,14 @@ describe('held pulls', () => {
     const abort = new AbortController()
     const woken: string[] = []
     const wait = (name: string, queueId: number, wants: (code: number) => boolean, signal: AbortSignal) =>
-      pulls.wait('t', queueId, 60_000, wants, signal).then(() => woken.push(name))
+      pulls.wait([{topic: 't', queueId}], 60_000, wants, signal).then(() => woken.push(name))
     const all = [
       wait('tag', 0, code => code === 1, never),
       wait('any', 0, () => true, never),
       wait('gone', 1, () => true, abort.signal),
       wait('last', 1, () => true, never),
     ]
-    expect(pulls.size).toBe(4)
+    expect(pulls.count({topic: 't', queueId: 0})).toBe(2)
     pulls.arrived({topic: 't', queueId: 0, tagsCode: 2})
     await all[1]
     pulls.arrived({topic: 't', queueId: 0, tagsCode: 1})
@@ -106,9 +106,25 @@ describe('held pulls', () => {
     pulls.stop()
     await all[3]
     expect(woken).toEqual(['any', 'tag', 'gone', 'last'])
-    expect(pulls.size).toBe(0)
-    await pulls.wait('t', 0, 60_000, () => true, never)
+    expect(pulls.count({topic: 't', queueId: 1})).toBe(0)
+    await pulls.wait([{topic: 't', queueId: 0}], 60_000, () => true, never)
     expect(pulls.isStopped).toBe(true)
+  })
+})
+
+describe('held pulls of any queue', () => {
+  it('wake for each of them', async () => {
+    const pulls = new HeldPulls()
+    const never = new AbortController().signal
+    const awaited = [
+      {topic: 't', queueId: -1},
+      {topic: 'retry', queueId: -1},
+    ]
+    const first = pulls.wait(awaited, 60_000, () => true, never)
+    pulls.arrived({topic: 'other', queueId: 0, tagsCode: 0})
+    pulls.arrived({topic: 'retry', queueId: 3, tagsCode: 0})
+    await first
+    expect(awaited.map(each => pulls.count(each))).toEqual([0, 0])
   })
 })
 

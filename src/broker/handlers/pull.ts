@@ -65,7 +65,7 @@ async function readOrWait(
     if (signal.aborted || pulls.isStopped || offsets.hasReset(args.consumerGroup, topic, queueId)) return result
     // a message that came while we were reading
     if (store.maxOffset(topic, queueId) > queueOffset) continue
-    await pulls.wait(topic, queueId, Math.min(left, recheckMs), filter ?? (() => true), signal)
+    await pulls.wait([{topic, queueId}], Math.min(left, recheckMs), filter ?? (() => true), signal)
   }
 }
 

@@ -6,6 +6,7 @@ import {Refusal} from '../../remoting/dispatcher.js'
 import {AttributeError, editAttributes, parseAttributeEdits, topicAttributes} from '../attributes.js'
 import type {BrokerHandlers, BrokerState} from '../broker-state.js'
 import {pageOf} from '../page.js'
+import {popRetryTopic} from '../pop/receipt.js'
 import {isSystemTopic, topicNameFault} from '../system-names.js'
 
 type TopicWish = Omit<TopicConfig, 'attributes'> & {attributes: ReadonlyMap<string, string>}
@@ -111,10 +112,14 @@ export const topicHandlers = (state: BrokerState): BrokerHandlers => {
     async deleteTopicInBroker({topic}) {
       if (topic.trim() === '') throw new Refusal(responseCode.INVALID_PARAMETER, 'The specified topic is blank.')
       refuseSystem(topic)
-      await topics.delete(topic)
-      await store.deleteTopic(topic)
-      offsets.removeTopic(topic)
-      stats.forget(topic)
+      const retryTopics = offsets.groupsOf(topic).map(group => popRetryTopic(group, topic))
+      for (const each of [topic, ...retryTopics.filter(name => topics.get(name))]) {
+        await topics.delete(each)
+        await store.deleteTopic(each)
+        offsets.removeTopic(each)
+        state.pops.removeTopic(each)
+        stats.forget(each)
+      }
       return {}
     },
 

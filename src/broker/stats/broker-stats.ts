@@ -15,6 +15,7 @@ export const statsNames = {
   GROUP_GET_FALL_TIME: 'queueId@topic@group',
   QUEUE_GET_NUMS: 'topic@queueId@group',
   QUEUE_GET_SIZE: 'topic@queueId@group',
+  GROUP_ACK_NUMS: 'topic@group',
   SNDBCK_PUT_NUMS: 'topic@group',
   DLQ_PUT_NUMS: 'topic@group',
   BROKER_PUT_NUMS: 'cluster',

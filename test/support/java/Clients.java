@@ -46,6 +46,8 @@ public class Clients {
     all.put("runningInfo", Clients::runningInfo);
     all.put("resetOnline", Clients::resetOnline);
     all.put("sqlRefused", Clients::sqlRefused);
+    all.put("pop", Clients::pop);
+    all.put("popFails", Clients::popFails);
     int failures = 0;
     List<String> wanted = Arrays.asList(args).subList(1, args.length);
     for (Map.Entry<String, Scenario> each : all.entrySet()) {
@@ -451,6 +453,68 @@ public class Clients {
     } catch (org.apache.rocketmq.client.exception.MQClientException e) {
       check(e.getMessage().contains("does not support consumer to filter message by SQL92"), e.getMessage());
     }
+  }
+
+  static void pop() throws Exception {
+    String topic = topic("pop", 4);
+    String group = "pop-" + run;
+    if (!popMode(topic, group)) return;
+    Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
+    Set<String> by = ConcurrentHashMap.newKeySet();
+    for (String instance : new String[] {"a", "b"}) {
+      DefaultMQPushConsumer consumer = newConsumer(group, instance);
+      clientRebalance(consumer, false);
+      consumer.subscribe(topic, "TagA");
+      consumer.registerMessageListener((MessageListenerConcurrently) (messages, c) -> {
+        for (MessageExt each : messages) { count(seen, each); by.add(instance); }
+        return ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
+      });
+      start(consumer);
+    }
+    DefaultMQProducer producer = producer("pop");
+    for (int i = 0; i < 100; i++) producer.send(message(topic, i % 2 == 0 ? "TagA" : "TagB", "k", "m" + i));
+    await(() -> seen.size() == 50, () -> "received " + seen.size() + " of 50");
+    Thread.sleep(3000);
+    for (Map.Entry<String, AtomicInteger> each : seen.entrySet()) check(each.getValue().get() == 1, "received twice: " + each);
+    check(by.size() == 2, "shared by " + by);
+    await(() -> { try { return admin().examineConsumeStats(group, topic).computeTotalDiff() == 0; } catch (Exception e) { return false; } }, "not everything is acknowledged");
+  }
+
+  static void popFails() throws Exception {
+    String topic = topic("popfails", 1);
+    String group = "popfails-" + run;
+    if (!popMode(topic, group)) return;
+    List<Integer> tries = Collections.synchronizedList(new ArrayList<>());
+    DefaultMQPushConsumer consumer = newConsumer(group, "a");
+    clientRebalance(consumer, false);
+    consumer.subscribe(topic, "*");
+    consumer.registerMessageListener((MessageListenerConcurrently) (messages, c) -> {
+      tries.add(messages.get(0).getReconsumeTimes());
+      check(messages.get(0).getTopic().equals(topic), "topic " + messages.get(0).getTopic());
+      return tries.size() < 3 ? ConsumeConcurrentlyStatus.RECONSUME_LATER : ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
+    });
+    start(consumer);
+    producer("popfails").send(message(topic, "T", "k", "again"));
+    await(() -> tries.size() == 3, () -> "tries " + tries);
+    check(tries.equals(List.of(0, 1, 2)), "tries " + tries);
+    await(() -> { try { return admin().examineConsumeStats(group).computeTotalDiff() == 0; } catch (Exception e) { return false; } }, "not acknowledged");
+  }
+
+  /** False for clients that have no POP: 4.9. */
+  static boolean popMode(String topic, String group) throws Exception {
+    for (java.lang.reflect.Method method : admin().getClass().getMethods()) {
+      if (!method.getName().equals("setMessageRequestMode")) continue;
+      Object pop = null;
+      for (Object each : method.getParameterTypes()[3].getEnumConstants()) if (each.toString().equals("POP")) pop = each;
+      for (Object broker : brokers()) method.invoke(admin(), broker, topic, group, pop, 0, 5000L);
+      return true;
+    }
+    System.out.println("skipped: this client has no POP");
+    return false;
+  }
+
+  static void clientRebalance(DefaultMQPushConsumer consumer, boolean on) throws Exception {
+    consumer.getClass().getMethod("setClientRebalance", boolean.class).invoke(consumer, on);
   }
 
   // --- support
