@@ -2,6 +2,7 @@
 import type {Cluster} from '../cluster/cluster.js'
 import {Brokers} from './brokers.js'
 import {Clients} from './clients.js'
+import {ConsumeModes} from './consume-modes.js'
 import {Groups} from './groups.js'
 import {NameServers} from './name-servers.js'
 import {OffsetMover} from './offset-move.js'
@@ -14,6 +15,7 @@ import {Topics} from './topics.js'
 export class Admin {
   readonly brokers: Brokers
   readonly clients: Clients
+  readonly consumeModes: ConsumeModes
   readonly groups: Groups
   readonly nameServers: NameServers
   readonly offsetMover: OffsetMover
@@ -26,6 +28,7 @@ export class Admin {
   constructor(readonly cluster: Cluster) {
     this.brokers = new Brokers(cluster)
     this.clients = new Clients(cluster)
+    this.consumeModes = new ConsumeModes(cluster)
     this.groups = new Groups(cluster)
     this.nameServers = new NameServers(cluster)
     this.offsetMover = new OffsetMover(cluster)

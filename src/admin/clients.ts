@@ -9,6 +9,7 @@ import {javaVersionName} from '../protocol/java-version.js'
 import {responseCode} from '../protocol/response-code.js'
 import {type Infer, list, object, optional, str, time} from '../schema.js'
 import {groupBrokers} from './group-brokers.js'
+import type {MemberAnswer} from './group-status.js'
 
 export const client = object('Client', {
   clientId: str(),
@@ -134,6 +135,36 @@ export class Clients {
     ).body
   }
 
+  /** What each member of a group tells of itself, asked through the first broker that sees it. `NOT_FOUND` for a client that is not connected. */
+  async tell(
+    group: string,
+    {broker, clientId, jstack}: {broker?: string | undefined; clientId?: string | undefined; jstack?: boolean},
+  ): Promise<Answers<MemberAnswer>> {
+    const {answers, failures} = await fanOut(
+      await this.brokersOf(group, broker),
+      ({label}) => label,
+      async ({address}) => ({address, seen: await this.membersAt(address, group)}),
+    )
+    const members = new Map<string, {connection: ClientConnection; address: string}>()
+    for (const {address, seen} of answers)
+      for (const connection of seen?.connectionSet ?? [])
+        if (!members.has(connection.clientId)) members.set(connection.clientId, {connection, address})
+    if (members.size === 0 && failures.length === 0) throw nobody('consumer', group)
+    const wanted = [...members.values()].filter(
+      ({connection}) => (clientId ?? connection.clientId) === connection.clientId,
+    )
+    if (wanted.length === 0 && failures.length === 0) throw notConnected(group, clientId, [...members.keys()])
+    const told = await fanOut(
+      wanted,
+      ({connection}) => `client ${connection.clientId}`,
+      async ({connection, address}) => ({
+        connection,
+        info: await this.running(address, group, connection.clientId, {jstack: jstack ?? false}),
+      }),
+    )
+    return {answers: told.answers, failures: [...failures, ...told.failures]}
+  }
+
   async brokersOf(group: string, broker?: string): Promise<BrokerTarget[]> {
     return broker === undefined ? groupBrokers(this.cluster, group) : this.cluster.targets({broker}, {slaves: true})
   }
@@ -154,6 +185,12 @@ const nobody = (kind: string, group: string): MqError =>
   new MqError('NOT_FOUND', `no client of the ${kind} group '${group}' is connected`, {
     facts: {group},
     hint: kind === 'consumer' ? 'mqadmin group list shows the groups and how many members each has' : undefined,
+  })
+
+const notConnected = (group: string, clientId: string | undefined, known: string[]): MqError =>
+  new MqError('NOT_FOUND', `client '${clientId}' of group '${group}' is not connected`, {
+    facts: {group, clientId},
+    hint: `connected: ${known.sort().join(', ')}`,
   })
 
 /** One row a client, whichever brokers see it. */

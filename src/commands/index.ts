@@ -94,9 +94,17 @@ export const commands: CommandTable = {
     summary: 'List the consumer groups with their members and lag.',
     load: () => import('./group/list.js'),
   },
+  'group:mode': {
+    summary: 'Let a group pull or pop the messages of a topic (brokers 5.x).',
+    load: () => import('./group/mode.js'),
+  },
   'group:set': {
     summary: 'Create a consumer group, or change only what is said of one that exists.',
     load: () => import('./group/set.js'),
+  },
+  'group:status': {
+    summary: 'Show what the members of a group do, and what is wrong with them.',
+    load: () => import('./group/status.js'),
   },
   'message:at': {
     summary: 'Show the message at one offset of a queue.',

@@ -14,6 +14,11 @@ export interface MemberOptions {
   type?: string
   /** Queues it says it has, on the first broker. */
   queues?: readonly number[]
+  properties?: Readonly<Record<string, string>>
+  /** What it says to subscribe when it is asked how it is doing; the topic when not given. */
+  expression?: string
+  /** Messages that wait in it, of each queue. */
+  cached?: number
   /** Asked for every offset it is sent to (220); without it offsets are committed as told. */
   onReset?: (queue: MessageQueue, offset: number) => void
 }
@@ -60,17 +65,7 @@ export class Member {
             messageModel: model as 'CLUSTERING',
             consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
             unitMode: false,
-            subscriptionDataSet: [
-              {
-                topic,
-                subString: '*',
-                tagsSet: [],
-                codeSet: [],
-                subVersion: 1n,
-                expressionType: 'TAG',
-                classFilterMode: false,
-              },
-            ],
+            subscriptionDataSet: [subscriptionOf(topic, '*')],
           },
         ],
       },
@@ -101,7 +96,7 @@ export class Member {
       commitOffset: 0,
       cachedMsgMinOffset: 0,
       cachedMsgMaxOffset: 0,
-      cachedMsgCount: 0,
+      cachedMsgCount: this.options.cached ?? 0,
       cachedMsgSizeInMiB: 0,
       transactionMsgMinOffset: 0,
       transactionMsgMaxOffset: 0,
@@ -113,16 +108,26 @@ export class Member {
       lastPullTimestamp: 0,
       lastConsumeTimestamp: this.lastConsumed,
     }
-    const {topic, queues = []} = this.options
+    const {topic, queues = [], properties = {}, expression = '*'} = this.options
     const queue = (queueId: number) => ({topic, brokerName: first.name, queueId})
     return {
-      properties: new Map<string, string>(),
-      subscriptionSet: [],
+      properties: new Map(Object.entries(properties)),
+      subscriptionSet: [subscriptionOf(topic, expression)],
       mqTable: queues.map(queueId => [queue(queueId), none] as [MessageQueue, typeof none]),
       statusTable: new Map(),
     }
   }
 }
+
+const subscriptionOf = (topic: string, subString: string) => ({
+  topic,
+  subString,
+  tagsSet: [],
+  codeSet: [],
+  subVersion: 1n,
+  expressionType: 'TAG',
+  classFilterMode: false,
+})
 
 export const commit = (
   remoting: Remoting,
