@@ -55,6 +55,8 @@ const lookAgainMs = 50
 
 export class OffsetMover {
   private readonly told = new Map<string, Promise<Activity>>()
+  /** The write that begins to keep offsets of a group and topic on a broker. */
+  private readonly first = new Map<string, Promise<unknown>>()
   private readonly clients: Clients
 
   constructor(
@@ -91,7 +93,17 @@ export class OffsetMover {
   private async store(group: string, target: QueueTarget, commitOffset: number): Promise<void> {
     const {broker, topic, queue: queueId} = target
     const commit = {consumerGroup: group, topic, queueId, commitOffset}
-    await this.cluster.invoke(broker.address, requests.updateConsumerOffset, commit)
+    // of two first offsets at the same time brokers lose one (`ConsumerOffsetManager#commitOffset`)
+    const key = `${broker.address} ${group} ${topic}`
+    const begun = this.first.get(key)
+    if (begun) await begun
+    const writing = this.cluster.invoke(broker.address, requests.updateConsumerOffset, commit)
+    if (!begun)
+      this.first.set(
+        key,
+        writing.catch(() => {}),
+      )
+    await writing
     if (target.serverSide && (await this.seen(group, target)) !== commitOffset)
       await this.resetHere(group, target, commitOffset)
   }
