@@ -96,9 +96,9 @@ export class OffsetMover {
     // of two first offsets at the same time brokers lose one (`ConsumerOffsetManager#commitOffset`)
     const key = `${broker.address} ${group} ${topic}`
     const begun = this.first.get(key)
-    if (begun) await begun
+    if (begun !== undefined) await begun
     const writing = this.cluster.invoke(broker.address, requests.updateConsumerOffset, commit)
-    if (!begun)
+    if (begun === undefined)
       this.first.set(
         key,
         writing.catch(() => {}),
