@@ -41,7 +41,9 @@ function withoutRepeats(exchanges: readonly Exchange[]): Exchange[] {
 
 /** An exchange a line, so that a new recording can be compared with the old one. */
 function textOf({argv, stdout, brokers, exchanges}: GoldenCase): string {
-  const lines = withoutRepeats(exchanges).map(exchange => `  ${JSON.stringify(exchange)}`).join(',\n')
+  const lines = withoutRepeats(exchanges)
+    .map(exchange => `  ${JSON.stringify(exchange)}`)
+    .join(',\n')
   const head = `"argv": ${JSON.stringify(argv)}, "brokers": ${JSON.stringify(brokers)},\n`
   return `{${head}"stdout": ${JSON.stringify(stdout)},\n"exchanges": [\n${lines}\n]}`
 }

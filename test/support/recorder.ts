@@ -81,16 +81,22 @@ export class Recorder {
       this.exchanges.push(known)
       return replyOf(known, asked)
     }
-    const peer = await this.peerOf(connection, address)
-    if (isOneway(asked)) {
-      await peer.send(asked)
+    const reply = await this.forwarded(asked, connection, {name, address}).catch(() => {
+      connection.destroy()
       return undefined
-    }
-    const reply = this.rewritten(await peer.call(asked, 60_000), name)
+    })
+    if (reply === undefined) return undefined
     const exchange = exchangeOf(name, asked, reply)
     this.exchanges.push(exchange)
     if (this.repeating && reads.has(asked.code)) this.answered.set(question, exchange)
     return reply
+  }
+
+  private async forwarded(asked: Frame, connection: Connection, {name, address}: Behind): Promise<Frame | undefined> {
+    const peer = await this.peerOf(connection, address)
+    if (!isOneway(asked)) return this.rewritten(await peer.call(asked, 60_000), name)
+    await peer.send(asked)
+    return undefined
   }
 
   private peerOf(connection: Connection, address: string): Promise<Connection> {
@@ -105,8 +111,8 @@ export class Recorder {
 
   /** What a broker asks its client. */
   private async passBack(frame: Frame, connection: Connection): Promise<Frame | undefined> {
-    if (!isOneway(frame)) return await connection.call(frame, 60_000)
-    await connection.send(frame)
+    if (!isOneway(frame)) return await connection.call(frame, 60_000).catch(() => undefined)
+    await connection.send(frame).catch(() => {})
     return undefined
   }
 

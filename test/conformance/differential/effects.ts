@@ -1,4 +1,5 @@
 /** Reads back what a line did, straight from the servers, as text that can be compared. */
+import {expect, vi} from 'vitest'
 import {ServerError} from '../../../src/errors.js'
 import {requests} from '../../../src/protocol/index.js'
 import {decodeRecords} from '../../../src/protocol/message/index.js'
@@ -40,8 +41,13 @@ const readers = {
     )
     return await Promise.all(queues)
   },
-  /** The messages of queue 0 of a topic. */
-  messages: async ({remoting, broker}, topic) => {
+  /** The messages of queue 0 of a topic, when there are as many as are said behind a blank. */
+  messages: async ({remoting, broker}, wanted) => {
+    const [topic = '', count] = wanted.split(' ')
+    await until(async () => {
+      const {offset} = await remoting.invoke(broker, requests.getMaxOffset, {topic, queueId: 0})
+      return offset >= Number(count)
+    })
     const {body} = await remoting.invoke(broker, requests.pullMessage, {
       consumerGroup: 'TOOLS_CONSUMER',
       topic,
@@ -92,3 +98,7 @@ const orAbsent = <T>(asked: Promise<T>): Promise<T | 'absent'> =>
     if (error instanceof ServerError) return 'absent'
     throw error
   })
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  await vi.waitFor(async () => expect(await holds()).toBe(true), {timeout: 10_000, interval: 50})
+}

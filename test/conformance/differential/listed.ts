@@ -1,26 +1,38 @@
 /** Lines that are known to print something else, as `docs/compatibility.md` lists them. */
 import {readFileSync} from 'node:fs'
-import type {JavaToolsVersion} from '../../support/java.js'
 
 const page = new URL('../../../docs/compatibility.md', import.meta.url)
 
+interface Counts {
+  equal: number
+  different: number
+}
+
 /**
- * Rows `| 5.5.0 | \`line\` | … |` of the page, by the release of the tools. A bare command stands for all its lines.
+ * Rows `| 5.5.0 | \`line\` | … |` of the page, by the release of the tools. A line is listed with all it does; a bare command stands
+ * for what all its lines print, and their effect is the same all the same.
  */
 export class Listed {
-  private readonly found = new Map<string, {equal: number; different: number}>()
+  private readonly found = new Map<string, Counts>()
 
-  constructor(tools: JavaToolsVersion) {
-    const rows = readFileSync(page, 'utf8').matchAll(/^\| *([\d., ]+?) *\| *`([^`]+)` *\|/gm)
+  /** `tools`: as the first column says it. */
+  constructor(tools: string) {
+    const rows = readFileSync(page, 'utf8').matchAll(/^\| *(\d[^|`]*?) *\| *`([^`]+)` *\|/gm)
     for (const [, releases = '', line = ''] of rows)
       if (releases.split(', ').includes(tools)) this.found.set(line, {equal: 0, different: 0})
   }
 
-  /** Whether the line is known to be different, and is. */
-  judge(line: string, equal: boolean): boolean {
-    const counts = this.found.get(line) ?? this.found.get(line.split(' ')[0] as string)
-    if (counts) counts[equal ? 'equal' : 'different']++
-    return counts !== undefined && !equal
+  /** How a line is known to be different: in all, in what it prints, or not at all. */
+  judge(line: string, same: {output: boolean; effect: boolean}): 'all' | 'output' | undefined {
+    const whole = this.found.get(line)
+    if (whole) {
+      const equal = same.output && same.effect
+      whole[equal ? 'equal' : 'different']++
+      return equal ? undefined : 'all'
+    }
+    const printed = this.found.get(line.split(' ')[0] as string)
+    if (printed) printed[same.output ? 'equal' : 'different']++
+    return printed && !same.output ? 'output' : undefined
   }
 
   /** What was compared and never was different. */

@@ -90,8 +90,8 @@ export class Stage {
   }
 
   effect(effect: Effect, names: Names): Promise<string> {
-    const [word = ''] = wordsOf(effect, names)
-    return readEffect(word as Effect, {remoting: this.remoting, ...this.direct})
+    const filled = wordsOf(effect, names).join(' ')
+    return readEffect(filled as Effect, {remoting: this.remoting, ...this.direct})
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,7 @@
 /** The differential suite on servers of one release, with the tools of one release or several. */
 import {afterAll, beforeAll, describe, expect, it, type TaskMeta} from 'vitest'
+import {javaTable} from '../../../src/cli/argv/java-table.js'
+import {commands} from '../../../src/commands/index.js'
 import {type GoldenCase, nameServerMark, writeGolden} from '../../support/golden.js'
 import {type JavaToolsVersion, type JavaVersion, javaAvailable} from '../../support/java.js'
 import {masked} from '../../support/masks.js'
@@ -13,6 +15,8 @@ const wanted = process.env['MQADMIN_LINES']
 const recording = wanted === 'record'
 
 const commandOf = (line: string): string => line.split(' ')[0] as string
+const ids = new Map(Object.entries(javaTable).map(([id, {name}]) => [name, id]))
+const hasCommand = (name: string): boolean => (ids.get(name) ?? '') in commands
 
 export async function differential(servers: JavaVersion, ...toolReleases: JavaToolsVersion[]): Promise<void> {
   const availabilities = await Promise.all([servers, ...toolReleases].map(release => javaAvailable(release)))
@@ -35,8 +39,10 @@ export async function differential(servers: JavaVersion, ...toolReleases: JavaTo
     })
 
     for (const tools of toolReleases) {
-      const listed = new Listed(tools)
-      const concerned = ({long, only}: Line) => (wanted !== 'short' || !long) && (only === undefined || only === tools)
+      const sameLine = servers.slice(0, 3) === tools.slice(0, 3)
+      const listed = new Listed(sameLine ? tools : `${tools} on ${servers}`)
+      const concerned = ({line, long, only}: Line) =>
+        (wanted !== 'short' || !long) && (only === undefined || only === tools) && hasCommand(commandOf(line))
 
       const judge = (line: string, {ours, java}: Pair, meta: TaskMeta, names?: Twins) => {
         const told = (text: string) =>
@@ -45,14 +51,15 @@ export async function differential(servers: JavaVersion, ...toolReleases: JavaTo
         const right = masked(commandOf(line), told(java.answer.stdout))
         const said = `ours: ${ours.answer.stderr}Java's: ${java.answer.stderr.slice(0, 1000)}`
         const effects = [told(ours.effect), told(java.effect)]
-        const equal = left === right && effects[0] === effects[1]
-        const known = listed.judge(line, equal)
-        meta.line = known ? 'listed' : equal ? 'equal' : 'different'
-        const answered = ours.answer.status === 0 && left === right
+        const same = {output: left === right, effect: effects[0] === effects[1]}
+        const known = listed.judge(line, same)
+        const equal = same.output && same.effect
+        const fine = known === 'all' || (known === 'output' && same.effect)
+        meta.line = equal ? 'equal' : fine ? 'listed' : 'different'
+        const answered = ours.answer.status === 0 && same.output
         if (recording && servers === tools && answered) keep(ours.answer, told(java.answer.stdout), names)
-        if (known) return
-        expect(left, said).toBe(right)
-        expect(effects[0], said).toBe(effects[1])
+        if (known === undefined) expect(left, said).toBe(right)
+        if (known !== 'all') expect(effects[0], said).toBe(effects[1])
       }
       const keep = ({argv, exchanges}: OurAnswer, text: string, names?: Twins) => {
         const {nameServer} = stage.recorder
@@ -83,7 +90,7 @@ export async function differential(servers: JavaVersion, ...toolReleases: JavaTo
       })
 
       // the tools of another line than the servers' are only asked to look
-      if (servers.slice(0, 3) !== tools.slice(0, 3)) continue
+      if (!sameLine) continue
       describe(`that write, with the tools of ${tools}`, () => {
         let pairs: Map<Step, Promise<Pair>>
         beforeAll(async () => {
@@ -101,6 +108,16 @@ export async function differential(servers: JavaVersion, ...toolReleases: JavaTo
             )
         }
       })
+
+      const missing = new Set(
+        [...readLines, ...courses.flatMap(({steps}) => steps)]
+          .map(({line}) => commandOf(line))
+          .filter(name => !hasCommand(name)),
+      )
+      for (const name of missing)
+        it.skip(`${name} has no command yet`, {
+          meta: {skipped: `the lines of ${name}: there is no such command yet`},
+        }, () => {})
 
       it.runIf(wanted !== 'short')(`nothing is listed for ${tools} that is equal`, () => {
         expect(listed.stale).toEqual([])

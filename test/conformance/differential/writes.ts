@@ -115,12 +115,12 @@ export const courses: readonly Course[] = [
     name: 'send',
     steps: [
       step('updateTopic -b {broker} -t {twin} -r 1 -w 1', 'topic:{twin}'),
-      step('sendMessage -t {twin} -p hello', 'messages:{twin}'),
-      step('sendMessage -t {twin} -p "with keys and a tag" -k "k1 k2" -c tagA', 'messages:{twin}'),
-      step('sendMessage -t {twin} -p "to queue 0" -b broker-a -i 0', 'messages:{twin}'),
-      step('sendMessage -t {twin} -p "broker without queue" -b broker-a', 'messages:{twin}', {long: true}),
-      step('sendMessage -t {twin} -p 你好，世界 -k 键 -c 标签', 'messages:{twin}', {long: true}),
-      step('sendMessage -t {twin} -p -zoo', 'messages:{twin}', {long: true}),
+      step('sendMessage -t {twin} -p hello', 'messages:{twin} 1'),
+      step('sendMessage -t {twin} -p "with keys and a tag" -k "k1 k2" -c tagA', 'messages:{twin} 2'),
+      step('sendMessage -t {twin} -p "to queue 0" -b broker-a -i 0', 'messages:{twin} 3'),
+      step('sendMessage -t {twin} -p "broker without queue" -b broker-a', 'messages:{twin} 4', {long: true}),
+      step('sendMessage -t {twin} -p 你好，世界 -k 键 -c 标签', 'messages:{twin} 5', {long: true}),
+      step('sendMessage -t {twin} -p -zoo', 'messages:{twin} 6', {long: true}),
     ],
   },
   {
