@@ -44,7 +44,7 @@ describe.each(readIds)('%s', id => {
   const argv = () => lineOf(id, world).argv
   const run = (more: readonly string[] = [], options: RunOptions = {}) => {
     rogue.seen.length = 0
-    return mqadmin([...argv(), ...more], {env, ...options})
+    return mqadmin([...argv(), ...more], {env, cwd: folder, ...options})
   }
   const good = async (more: readonly string[], options?: RunOptions) => {
     const ran = await run(more, options)

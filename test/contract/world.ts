@@ -71,12 +71,17 @@ async function putAll(remoting: Remoting, {nameServer, brokers}: Embedded): Prom
     await remoting.invoke(address, requests.deleteSubscriptiongroup, stale)
     for (const groupName of ['billing', 'doomed-group'])
       await remoting.invoke(address, requests.updateAndCreateSubscriptiongroup, {body: groupConfig(groupName)})
+    await remoting.invoke(address, requests.setMessageRequestMode, {
+      body: {topic: 'orders', consumerGroup: 'billing', mode: 'PULL', popShareQueueNum: 0},
+    })
     for (let queueId = 0; queueId < 2; queueId++)
-      await remoting.invoke(address, requests.updateConsumerOffset, {
-        consumerGroup: 'billing',
+      await remoting.invoke(address, requests.invokeBrokerToResetOffset, {
+        group: 'billing',
         topic: 'orders',
+        timestamp: 0,
+        isForce: true,
         queueId,
-        commitOffset: 1,
+        offset: 1,
       })
     await remoting.invoke(address, requests.heartBeat, {
       body: {

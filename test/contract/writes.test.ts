@@ -96,16 +96,20 @@ describe.each(plannedIds)('%s', id => {
     for (const {outcome} of JSON.parse(again.stdout) as Row[]) expect(outcome).toMatch(/^(unchanged|absent)$/)
   })
 
-  it.skipIf(!readBack)('does not believe a server that says yes and does nothing', async () => {
-    const rogue = await anew()
-    rogue.misdeed = ({request}) => (request.effect === 'read' ? undefined : nod(request))
-    const ran = await run(line().argv)
-    expect(ran).toMatchObject({status: 1, stdout: ''})
-    expectReadable(ran)
-    expect(ran.stderr).toContain('accepted the change but still has')
-    const {code, failures = []} = toldError(await run([...line().argv, '--output', 'json']))
-    for (const failure of code === 'PARTIAL' ? failures : [{code}]) expect(failure).toMatchObject({code: 'NOT_APPLIED'})
-  })
+  it.skipIf(!readBack && !id.startsWith('offset:'))(
+    'does not believe a server that says yes and does nothing',
+    async () => {
+      const rogue = await anew()
+      rogue.misdeed = ({request}) => (request.effect === 'read' ? undefined : nod(request))
+      const ran = await run(line().argv)
+      expect(ran).toMatchObject({status: 1, stdout: ''})
+      expectReadable(ran)
+      expect(ran.stderr).toMatch(/accepted the change but still has|said yes, but/)
+      const {code, failures = []} = toldError(await run([...line().argv, '--output', 'json']))
+      for (const failure of code === 'PARTIAL' ? failures : [{code}])
+        expect(failure).toMatchObject({code: 'NOT_APPLIED'})
+    },
+  )
 
   it.skipIf(!readBack)('tells that a change was accepted but could not be read back', async () => {
     const rogue = await anew()
