@@ -27,10 +27,11 @@ interface Question {
 
 async function ask<T extends object>(io: Io, question: Question): Promise<T> {
   const {default: inquirer} = await import('inquirer')
-  const prompt = inquirer.createPromptModule({input: io.stdin, output: io.stderr})
+  const prompt = inquirer.createPromptModule({input: io.stdin, output: io.stderr, signal: io.signal})
   try {
     return (await prompt([question] as never)) as T
   } catch (error) {
+    if (io.signal.aborted) throw io.signal.reason
     if ((error as Error).name === 'ExitPromptError') throw new MqError('INTERRUPTED', 'interrupted')
     throw error
   }

@@ -20,27 +20,20 @@ export class Session {
   private readonly opened: {close(): Promise<unknown>}[] = []
   private readonly failed: Failure[] = []
   private answered = 0
-  private readonly timer: NodeJS.Timeout | undefined
+  private readonly outOfTime = new AbortController()
+  private timer: NodeJS.Timeout | undefined
+  /** What is left of the time for the whole command while its clock stands still; 0 is no limit. */
+  private leftMs: number
+  private startedAt = 0
 
   constructor(
     readonly settings: Settings,
     readonly io: Io,
     private readonly options: SessionOptions = {},
   ) {
-    const whole = new AbortController()
-    const {timeoutMs} = settings
-    this.timer = timeoutMs
-      ? setTimeout(
-          () =>
-            whole.abort(
-              new MqError('TIMEOUT', `not done within ${timeoutMs} ms`, {
-                hint: 'a longer --timeout gives it more time',
-              }),
-            ),
-          timeoutMs,
-        )
-      : undefined
-    this.signal = AbortSignal.any([io.signal, whole.signal])
+    this.leftMs = settings.timeoutMs
+    this.signal = AbortSignal.any([io.signal, this.outOfTime.signal])
+    this.startClock()
   }
 
   private cached: {cluster?: Cluster; admin?: Admin; messaging?: Messaging; nodes?: Promise<Nodes>} = {}
@@ -99,11 +92,32 @@ export class Session {
   /** For what goes on until it is interrupted: only each exchange is bounded from here on. */
   endless(): void {
     clearTimeout(this.timer)
+    this.leftMs = 0
+  }
+
+  /** Waits for a person or for standard input, which take the time they take: the clock of the whole command stands still. */
+  async unhurried<T>(wait: () => Promise<T>): Promise<T> {
+    clearTimeout(this.timer)
+    if (this.leftMs > 0) this.leftMs = Math.max(1, this.leftMs - (Date.now() - this.startedAt))
+    try {
+      return await wait()
+    } finally {
+      this.startClock()
+    }
   }
 
   async close(): Promise<void> {
     clearTimeout(this.timer)
     await Promise.all(this.opened.map(open => open.close()))
+  }
+
+  private startClock(): void {
+    if (this.leftMs === 0) return
+    this.startedAt = Date.now()
+    this.timer = setTimeout(() => {
+      const hint = 'a longer --timeout gives it more time'
+      this.outOfTime.abort(new MqError('TIMEOUT', `not done within ${this.settings.timeoutMs} ms`, {hint}))
+    }, this.leftMs)
   }
 
   private connectCluster(): Cluster {

@@ -106,7 +106,7 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
       const planned = changes.map(change => ({change, outcome: outcomeOf(change, this.shape)}))
       this.mindAbsent(planned, flags)
       const due = planned.filter(({change, outcome}) => change.always || isDue(outcome)).map(({change}) => change)
-      if (!dryRun && due.length > 0) await this.confirm(due, flags)
+      if (!dryRun && due.length > 0) await session.unhurried(() => this.confirm(due, flags))
       const run: Run<T, G, R> = {session, flags, planned, due, results: new Map()}
       if (!dryRun) {
         const applied = this.applyDue(run, failures.length > 0)

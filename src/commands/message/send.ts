@@ -101,11 +101,11 @@ export default class MessageSend extends WriteCommand<Preview, Target, SendResul
     })
   }
 
-  protected override async plan({cluster}: Session, flags: FlagsOf<typeof MessageSend>): Promise<Plan[]> {
-    const bodies = await this.bodies(flags)
+  protected override async plan(session: Session, flags: FlagsOf<typeof MessageSend>): Promise<Plan[]> {
+    const bodies = await session.unhurried(() => this.bodies(flags))
     const messages = bodies.map(body => messageOf(body, flags, text => timeOf(text, this.settings) as number))
     for (const message of messages) checkMessage(message)
-    if ((await cluster.findRoute(flags.topic)) === undefined && !flags.quiet)
+    if ((await session.cluster.findRoute(flags.topic)) === undefined && !flags.quiet)
       this.note(`topic '${flags.topic}' does not exist: a broker that creates topics by itself makes it now`)
     return messages.map((message, index) => ({
       target: {label: messages.length === 1 ? flags.topic : `line ${index + 1}`, message},
