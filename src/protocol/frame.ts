@@ -59,7 +59,7 @@ export const languages = [
 ] as const
 export type Language = (typeof languages)[number]
 
-/** `V5_3_0` reads the same everywhere and no threshold lies above it; `NODE_JS` as a language breaks 4.9 servers, so we say JAVA. */
+/** `V5_3_3` reads the same everywhere and no threshold lies above it; `NODE_JS` as a language breaks 4.9 servers, so we say JAVA. */
 export const clientVersion = 479
 
 /** Throws {@link UsageError} when the header is longer than a frame can say; the limit on the whole is the receiver's. */
