@@ -5,7 +5,7 @@
 import {javaCommand} from '../../src/cli/argv/java-commands.js'
 import {type CommandClass, load} from '../../src/cli/main.js'
 import {commands} from '../../src/commands/index.js'
-import {accounts, clientId, type World} from './world.js'
+import {clientId, type World} from './world.js'
 
 export interface Line {
   id: string
@@ -34,7 +34,7 @@ const values = ({messageId}: World): Values => ({
   perm: '4',
   name: 'local',
   code: '17',
-  account: accounts.accessKey,
+  account: 'operator',
   'from-group': 'billing',
   'to-group': 'doomed-group',
   'from-broker': '127.0.0.1:10911',

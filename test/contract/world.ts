@@ -18,12 +18,17 @@ export interface World {
 }
 
 export const clientId = '127.0.0.1@1234'
-export const accounts = {accessKey: 'operator', secretKey: 'hush-hush-1234'}
+/** Of a secured world: who may do all, and who may not change it. */
+export const operator = {accessKey: 'operator', secretKey: 'hush-hush-1234', admin: true}
+export const clerk = {accessKey: 'clerk', secretKey: 'mum-is-the-word'}
 
-export async function openWorld({brokers = 1}: {brokers?: number} = {}): Promise<World> {
-  const cluster = await startCluster({brokers})
+export async function openWorld({brokers = 1, secured = false} = {}): Promise<World> {
+  const cluster = await startCluster({brokers, ...(secured ? {accounts: [operator, clerk]} : {})})
   // its client stays connected: a consumer of `billing`, a producer of `shop`
-  const remoting = new Remoting({onRequest: async frame => answerOfClient(frame)})
+  const remoting = new Remoting({
+    onRequest: async frame => answerOfClient(frame),
+    credentials: secured ? operator : undefined,
+  })
   const restore = async (id?: string) => {
     await putAll(remoting, cluster)
     if (id !== 'nameserver:add-write') return

@@ -4,16 +4,17 @@
  */
 import {encodeFrame, type Frame, isOneway, replyFlag} from '../../src/protocol/frame.js'
 import {requestByCode} from '../../src/protocol/index.js'
-import type {AnyRequest} from '../../src/protocol/request.js'
+import type {AnyRequest, HeaderFields} from '../../src/protocol/request.js'
 import {connect} from '../../src/remoting/connect.js'
 import {Connection} from '../../src/remoting/connection.js'
-import {Listener} from '../../src/remoting/listener.js'
+import {Listener, type ListenerOptions} from '../../src/remoting/listener.js'
 
 export interface Seen {
   /** `nameServer` (the second one is `nameServer2`), or the name of a broker. */
   server: string
   address: string
   request: AnyRequest
+  fields: HeaderFields
 }
 
 export interface Reply {
@@ -53,11 +54,13 @@ export class Rogue {
   private readonly servers: Server[] = []
   private readonly upstream = new Map<Connection, Promise<Connection>>()
 
+  private constructor(private readonly tls: ListenerOptions['tls']) {}
+
   static async open(
     cluster: {nameServer: string; brokers: readonly {name: string; address: string}[]},
-    {nameServers = 1} = {},
+    {nameServers = 1, tls}: {nameServers?: number; tls?: ListenerOptions['tls']} = {},
   ): Promise<Rogue> {
-    const rogue = new Rogue()
+    const rogue = new Rogue(tls)
     for (let number = 1; number <= nameServers; number++)
       await rogue.listen(number === 1 ? 'nameServer' : `nameServer${number}`, 'nameServer', cluster.nameServer)
     for (const {name, address} of cluster.brokers) await rogue.listen(name, 'broker', address)
@@ -102,6 +105,7 @@ export class Rogue {
   private async listen(name: string, role: Server['role'], behind: string): Promise<void> {
     const listener: Listener = await Listener.open({
       port: 0,
+      tls: this.tls,
       dispatch: (frame, connection) => this.answer(server, frame, connection),
       onClose: connection => {
         const open = this.upstream.get(connection)
@@ -116,7 +120,7 @@ export class Rogue {
   private async answer(server: Server, asked: Frame, connection: Connection): Promise<Frame | undefined> {
     const request = requestByCode(asked.code, server.role)
     if (request === undefined) throw new Error(`the table has no request ${asked.code} to a ${server.role}`)
-    const seen: Seen = {server: server.name, address: server.address, request}
+    const seen: Seen = {server: server.name, address: server.address, request, fields: asked.fields}
     this.seen.push(seen)
     const misdeed = this.misdeed(seen)
     if (misdeed === undefined) return this.repeated(server, request, asked, connection)
