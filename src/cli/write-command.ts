@@ -80,9 +80,9 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   protected abstract apply(session: Session, change: Change<T, G>, flags: any): Promise<R>
   /** The shape of the state, for preview, comparison and read-back. */
   protected abstract readonly shape: Field<T>
-  /** What Java prints when all went well. */
+  /** What Java prints. `undone` are the labels of targets that failed: a line about all of them is true only without any. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  protected readonly classic?: (done: Done<T, G, R>[], flags: any) => string
+  protected readonly classic?: (done: Done<T, G, R>[], flags: any, undone: readonly string[]) => string
   /** Shown instead of target, outcome and changes where what `apply` returned says it all. */
   protected readonly results?: View<R[]>
   /** False where planning again cannot tell whether it was done, as when sending a message. */
@@ -114,7 +114,8 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
       }
       const done = doneOf(run, change => dryRun || !due.includes(change) || run.results.has(change))
       const [first] = failures
-      if (done.length > 0 || first === undefined) await this.show(done, flags, dryRun)
+      if (done.length > 0 || first === undefined)
+        await this.show(done, flags, {dryRun, undone: failures.map(({target}) => target)})
       if (first !== undefined)
         throw failures.length > 1 || done.length > 0 ? new PartialError(failures, done.length) : first.error
     } finally {
@@ -143,7 +144,8 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
     if (results.size > 0) {
       this.note(`${results.size} of ${due.length} were accepted before that`)
       const accepted = doneOf(run, change => results.has(change))
-      await this.show(accepted, flags, false)
+      const undone = due.filter(change => !results.has(change)).map(({target}) => target.label)
+      await this.show(accepted, flags, {undone})
     }
     throw error
   }
@@ -173,11 +175,15 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
     return this.results && !dryRun ? this.results : rows(doneRow(this.shape), ['target', 'outcome', 'changes'])
   }
 
-  private async show(done: Done<T, G, R>[], flags: Record<string, unknown>, dryRun: boolean): Promise<void> {
+  private async show(
+    done: Done<T, G, R>[],
+    flags: Record<string, unknown>,
+    {dryRun = false, undone}: {dryRun?: boolean; undone: readonly string[]},
+  ): Promise<void> {
     if (dryRun && !flags['quiet']) this.note('dry run: nothing was sent')
     const shown = this.shown(dryRun)
     if (shown === 'classic') {
-      await print(this.io.stdout, this.classic?.(done, flags) ?? '')
+      await print(this.io.stdout, this.classic?.(done, flags, undone) ?? '')
       return
     }
     const answer = this.results && !dryRun ? done.map(({result}) => result) : done.map(one => this.rowOf(one))
@@ -229,9 +235,12 @@ export abstract class DestroyCommand<T, G extends Labelled = Labelled, R = unkno
   protected override async confirm(due: Change<T, G>[], flags: Record<string, unknown>): Promise<void> {
     const {context} = this.settings as Settings
     const guarded = context?.protected ? context.name : undefined
-    if (guarded !== undefined ? flags['confirm'] === guarded : flags['yes']) return
-    if (guarded !== undefined && flags['confirm'] !== undefined)
-      throw new UsageError(`--confirm says '${flags['confirm']}', but the context is '${guarded}'`)
+    const meant = flags['confirm']
+    if (meant !== undefined && meant !== context?.name)
+      throw new UsageError(
+        `--confirm says '${meant}', but ${context ? `the context is '${context.name}'` : 'there is no context'}`,
+      )
+    if (guarded !== undefined ? meant === guarded : flags['yes']) return
     const targets = due.map(({target}) => target.label).join(', ')
     if (!isInteractive(this.io)) {
       if (this.invocation.byJavaName && guarded === undefined) return

@@ -21,12 +21,9 @@ export default class BrokerCleanLog extends DestroyCommand<ExpiredFiles, BrokerT
   protected override readonly shape = expiredFiles
   /** The broker does not tell what it removed. */
   protected override readonly readBack = false
-  private planned = 0
 
   protected override async plan({admin}: Session, flags: FlagsOf<typeof BrokerCleanLog>) {
-    const brokers = await admin.brokers.cleanable(flags)
-    this.planned = brokers.length
-    return brokers.map(target => ({
+    return (await admin.brokers.cleanable(flags)).map(target => ({
       target,
       before: {expiredFiles: 'kept' as const},
       after: {expiredFiles: 'removed' as const},
@@ -38,6 +35,9 @@ export default class BrokerCleanLog extends DestroyCommand<ExpiredFiles, BrokerT
   }
 
   /** Java's word is about all brokers together. */
-  protected override readonly classic = (done: Done<ExpiredFiles, BrokerTarget>[]) =>
-    done.length < this.planned ? '' : 'success'
+  protected override readonly classic = (
+    _: Done<ExpiredFiles, BrokerTarget>[],
+    _flags: FlagsOf<typeof BrokerCleanLog>,
+    undone: readonly string[],
+  ) => (undone.length > 0 ? '' : 'success')
 }

@@ -20,12 +20,9 @@ export default class BrokerCleanQueues extends DestroyCommand<ExpiredFiles, Brok
   protected override readonly shape = expiredFiles
   /** The broker does not tell what it removed. */
   protected override readonly readBack = false
-  private planned = 0
 
   protected override async plan({admin}: Session, flags: FlagsOf<typeof BrokerCleanQueues>) {
-    const brokers = await admin.brokers.cleanable(flags)
-    this.planned = brokers.length
-    return brokers.map(target => ({
+    return (await admin.brokers.cleanable(flags)).map(target => ({
       target,
       before: {expiredFiles: 'kept' as const},
       after: {expiredFiles: 'removed' as const},
@@ -37,6 +34,9 @@ export default class BrokerCleanQueues extends DestroyCommand<ExpiredFiles, Brok
   }
 
   /** Java's word is about all brokers together. */
-  protected override readonly classic = (done: Done<ExpiredFiles, BrokerTarget>[]) =>
-    done.length < this.planned ? '' : 'success'
+  protected override readonly classic = (
+    _: Done<ExpiredFiles, BrokerTarget>[],
+    _flags: FlagsOf<typeof BrokerCleanQueues>,
+    undone: readonly string[],
+  ) => (undone.length > 0 ? '' : 'success')
 }

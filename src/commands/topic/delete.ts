@@ -15,19 +15,31 @@ export default class TopicDelete extends DestroyCommand<TopicState, TopicTarget>
   }
 
   protected override readonly shape = topicState
+  /** Labels. */
+  private nameServers: ReadonlySet<string> = new Set()
 
   protected override async plan(session: Session, flags: FlagsOf<typeof TopicDelete>) {
-    return session.collect(await session.admin.topics.removal(flags.topic, flags))
+    const changes = session.collect(await session.admin.topics.removal(flags.topic, flags))
+    this.nameServers = new Set(
+      changes.filter(({target}) => target.kind === 'nameServer').map(({target}) => target.label),
+    )
+    return changes
   }
 
   protected override apply({admin}: Session, change: TopicChange, flags: FlagsOf<typeof TopicDelete>) {
     return admin.topics.apply(flags.topic, change, flags.cluster)
   }
 
+  /** Java goes to the brokers of a cluster, then to the name servers, and says of each step that it is done. */
   protected override readonly classic = (
-    _done: Done<TopicState, TopicTarget>[],
+    _: Done<TopicState, TopicTarget>[],
     {topic, cluster}: FlagsOf<typeof TopicDelete>,
-  ) =>
-    javaFormat('delete topic [%s] from cluster [%s] success.%n', topic, cluster) +
-    javaFormat('delete topic [%s] from NameServer success.%n', topic)
+    undone: readonly string[],
+  ) => {
+    if (!undone.every(label => this.nameServers.has(label))) return ''
+    const fromBrokers = javaFormat('delete topic [%s] from cluster [%s] success.%n', topic, cluster)
+    return undone.length > 0
+      ? fromBrokers
+      : fromBrokers + javaFormat('delete topic [%s] from NameServer success.%n', topic)
+  }
 }

@@ -30,11 +30,13 @@ export default class NameserverConfigSet extends WriteCommand<SettingState, Name
     return admin.nameServers.changeSetting(target, flags)
   }
 
-  /** Java lists the servers only where they were named on the line. */
+  /** Java lists the servers only where they were named on the line; its word is about all of them together. */
   protected override readonly classic = (
     done: Done<SettingState, NameServerTarget>[],
     {key, value, namesrvAddr}: FlagsOf<typeof NameserverConfigSet>,
+    undone: readonly string[],
   ) => {
+    if (undone.length > 0) return ''
     const servers = done.map(({change}) => change.target.address)
     return javaFormat(
       'update name server config success!%s\n%s : %s\n',

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import type {NameServerChange, NameServerTarget} from '../../../admin/name-servers.js'
-import {DestroyCommand, type FlagsOf, type Session} from '../../../cli/write-command.js'
+import {DestroyCommand, type Done, type FlagsOf, type Session} from '../../../cli/write-command.js'
 import {str} from '../../../schema.js'
 
 export default class NameserverKvDelete extends DestroyCommand<string, NameServerTarget> {
@@ -28,5 +28,10 @@ export default class NameserverKvDelete extends DestroyCommand<string, NameServe
     return admin.nameServers.deleteKv(target, namespace, key)
   }
 
-  protected override readonly classic = () => 'delete kv config from namespace success.\n'
+  /** Java's word is about all name servers together. */
+  protected override readonly classic = (
+    _: Done<string, NameServerTarget>[],
+    _flags: FlagsOf<typeof NameserverKvDelete>,
+    undone: readonly string[],
+  ) => (undone.length > 0 ? '' : 'delete kv config from namespace success.\n')
 }

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import type {NameServerChange, NameServerTarget} from '../../../admin/name-servers.js'
-import {type FlagsOf, type Session, WriteCommand} from '../../../cli/write-command.js'
+import {type Done, type FlagsOf, type Session, WriteCommand} from '../../../cli/write-command.js'
 import {str} from '../../../schema.js'
 
 export default class NameserverKvSet extends WriteCommand<string, NameServerTarget> {
@@ -32,5 +32,10 @@ export default class NameserverKvSet extends WriteCommand<string, NameServerTarg
     return admin.nameServers.putKv(target, namespace, key, value)
   }
 
-  protected override readonly classic = () => 'create or update kv config to namespace success.\n'
+  /** Java's word is about all name servers together. */
+  protected override readonly classic = (
+    _: Done<string, NameServerTarget>[],
+    _flags: FlagsOf<typeof NameserverKvSet>,
+    undone: readonly string[],
+  ) => (undone.length > 0 ? '' : 'create or update kv config to namespace success.\n')
 }
