@@ -30,17 +30,26 @@ export const processIo = (signal: AbortSignal): Io => ({
   },
   env: process.env,
   get cwd() {
-    return process.cwd()
+    return workingFolder()
   },
   signal,
 })
 
+/** The shell may stand in a folder that is no more. */
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return process.env['PWD'] ?? '/'
+  }
+}
+
 const ignore = (): void => {}
 
-/** A reader that went away is told by {@link print}, not by an event that ends the process. */
+/** What cannot be written is told by {@link print}, not by an event that ends the process: oclif's own listener would throw. */
 function bearing(stream: NodeJS.WriteStream): Output {
-  if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore)
-  return stream
+  if (stream.listeners('error').includes(ignore)) return stream
+  return stream.removeAllListeners('error').on('error', ignore)
 }
 
 /** Writes and waits while the reader is slower. False when the reader is gone (`| head`): stop quietly. */
