@@ -98,7 +98,7 @@ export class Cluster {
         topic,
         address: this.nameServers.join(';'),
         role: 'name server',
-        responseCode: 17,
+        responseCode: responseCode.TOPIC_NOT_EXIST,
         responseName: 'TOPIC_NOT_EXIST',
       },
       hint: 'mqadmin topic list shows the topics there are',

@@ -10,7 +10,7 @@ export const concurrency = 16
 
 /**
  * Asks all targets, at most `limit` at a time, in the order of the list. A target that throws becomes a failure named by
- * `label`; an interrupt or the command's own time-out ends everything.
+ * `label`; only an interrupt ends everything.
  */
 export async function fanOut<T, R>(
   targets: readonly T[],

@@ -9,7 +9,7 @@
  * ```
  */
 import {DecodeError, MqError} from '../errors.js'
-import {type Frame, replyFlag} from '../protocol/frame.js'
+import {type Frame, isOneway, replyFlag} from '../protocol/frame.js'
 import {
   type AnyRequest,
   type Args,
@@ -101,7 +101,7 @@ export function dispatcher<T extends Record<string, AnyRequest>>(
       address: connection.address,
       version: frame.version,
       language: frame.language,
-      oneway: (frame.flag & 2) !== 0,
+      oneway: isOneway(frame),
       fields: frame.fields,
       body: frame.body,
       signal: closeSignal(connection, signals),

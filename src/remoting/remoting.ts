@@ -94,7 +94,8 @@ export class Remoting {
       const reply = await this.exchange(address, request, args, options)
       told({responseCode: reply.code})
       return judge(request, reply, facts())
-    } catch (error) {
+    } catch (thrown) {
+      const error = this.ownError(thrown, options)
       if (error instanceof MqError) Object.assign(error.facts, {...facts(), ...error.facts})
       if (!(error instanceof ServerError)) told({error: error instanceof Error ? error.message : String(error)})
       throw error
@@ -127,7 +128,7 @@ export class Remoting {
     const frame = this.frame(request, args, options.language)
     const target = this.reachable(address, request)
     const timeoutMs = options.timeoutMs ?? this.options.requestTimeoutMs ?? request.timeoutMs ?? 5000
-    const signal = options.signal ?? this.options.signal
+    const signal = this.signalOf(options)
     for (let attempt = 1; ; attempt++) {
       const connection = await this.connection(target)
       try {
@@ -140,6 +141,19 @@ export class Remoting {
         if (!lost || request.effect !== 'read' || attempt > 1 || this.closing) throw error
       }
     }
+  }
+
+  private signalOf({signal}: InvokeOptions): AbortSignal | undefined {
+    const whole = this.options.signal
+    return signal && whole ? AbortSignal.any([signal, whole]) : (signal ?? whole)
+  }
+
+  /** What a signal is aborted with ends many calls at once: each gets an error of its own, to hold its own facts. */
+  private ownError(thrown: unknown, options: InvokeOptions): unknown {
+    const shared = thrown === options.signal?.reason || thrown === this.options.signal?.reason
+    if (!shared || !(thrown instanceof MqError)) return thrown
+    const {code, message, facts, hint, cause} = thrown
+    return new MqError(code, message, {facts: {...facts}, hint, cause})
   }
 
   private guard(request: AnyRequest): void {
@@ -210,7 +224,7 @@ function refusal(request: AnyRequest, reply: Frame, facts: object): ServerError 
   const {code, hint} = classifyResponse(reply.code, reply.remark)
   const name = responseName(reply.code)
   const words = reply.remark?.trim() || 'no reason given'
-  return new ServerError(code, `${words}`, {
+  return new ServerError(code, words, {
     hint,
     facts: {
       ...facts,

@@ -199,6 +199,31 @@ describe('remoting', () => {
     expect(written).toEqual([])
   })
 
+  it('gives each call that an abort ends its own facts', async () => {
+    const controller = new AbortController()
+    const remoting = client({signal: controller.signal})
+    const {address} = await server()
+    const {address: other} = await server()
+    const calls = [remoting.invoke(address, silent, {}), remoting.invoke(other, silent, {})]
+    controller.abort(new MqError('TIMEOUT', 'not done within 1 ms', {hint: 'take more time'}))
+    const errors = await Promise.all(calls.map(call => call.catch(error => error)))
+    expect(errors).toMatchObject(
+      [address, other].map(address => ({code: 'TIMEOUT', hint: 'take more time', facts: {address, request: 'SILENT'}})),
+    )
+  })
+
+  it('is ended by the whole command, whatever signal of its own a call has', async () => {
+    const [whole, own] = [new AbortController(), new AbortController()]
+    const remoting = client({signal: whole.signal})
+    const {address} = await server()
+    const first = remoting.invoke(address, silent, {}, {signal: own.signal})
+    own.abort(new MqError('INTERRUPTED', 'enough'))
+    await expect(first).rejects.toMatchObject({message: 'enough'})
+    const second = remoting.invoke(address, silent, {}, {signal: new AbortController().signal})
+    whole.abort(new MqError('INTERRUPTED', 'interrupted'))
+    await expect(second).rejects.toMatchObject({message: 'interrupted'})
+  })
+
   it('ends all calls when the whole command is aborted', async () => {
     const listener = await server()
     const controller = new AbortController()
