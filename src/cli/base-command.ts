@@ -2,7 +2,7 @@
 import {Command, type Interfaces} from '@oclif/core'
 import {UsageError} from '../errors.js'
 import type {Effect} from '../protocol/request.js'
-import {type Format, formats} from '../view/render.js'
+import type {Format} from '../view/formats.js'
 import {connectionFlags, outputFlags} from './flags.js'
 import {type Io, print, processIo, wantsColor} from './io.js'
 import {Session} from './session.js'
@@ -54,15 +54,7 @@ export abstract class BaseCommand extends Command {
 
   /** The format to print in: what was asked for, else table for eyes, classic under Java's names, plain in pipes. */
   protected get format(): Format {
-    const asked = this.settings?.output
-    if (asked === undefined) {
-      if (this.io.stdout.isTTY) return 'table'
-      return this.invocation.byJavaName ? 'classic' : 'plain'
-    }
-    const format = formats.find(name => name === asked)
-    if (format === undefined)
-      throw new UsageError(`'${asked}' is not an output format`, {hint: `one of: ${formats.join(', ')}`})
-    return format
+    return this.settings?.output ?? (this.io.stdout.isTTY ? 'table' : this.invocation.byJavaName ? 'classic' : 'plain')
   }
 
   /** A line on stderr: warnings, notes, progress. */

@@ -37,9 +37,5 @@ async function readAll({stdin, signal}: Pick<Io, 'stdin' | 'signal'>): Promise<B
 }
 
 /** A time of the command line, in the zone of the settings. Undefined stays so. */
-export function timeOf(
-  text: string | undefined,
-  settings: Pick<Settings, 'utc' | 'zone'> | undefined,
-): number | undefined {
-  return text === undefined ? undefined : parseTime(text, {zone: settings?.utc ? 'UTC' : settings?.zone})
-}
+export const timeOf = (text: string | undefined, settings: Pick<Settings, 'zone'> | undefined): number | undefined =>
+  text === undefined ? undefined : parseTime(text, {zone: settings?.zone})

@@ -3,10 +3,8 @@
  * none has a default or reads the environment here: `resolveSettings` decides, so that each value's origin is known.
  */
 import {Flags} from '@oclif/core'
+import {formats} from '../view/formats.js'
 import {durationOf} from './duration.js'
-
-export const outputFormats = ['table', 'plain', 'classic', 'json', 'ndjson', 'yaml', 'csv'] as const
-export type OutputFormat = (typeof outputFormats)[number]
 
 /** A span of time in milliseconds: `2s`, `500ms`, `1m30s`; 0 is none. */
 export const durationFlag = Flags.custom<number>({
@@ -97,7 +95,7 @@ export const connectionFlags = {
 }
 
 export const outputFlags = {
-  output: Flags.option({options: outputFormats})({
+  output: Flags.option({options: formats})({
     summary: 'Form of the answer.',
     description: 'Also MQADMIN_OUTPUT. Without it: table on a terminal, else plain (classic for the names of Java).',
     helpGroup: output,

@@ -1,6 +1,7 @@
 /** Base of commands that only look: `perform` returns data, `view` and `classic` say how it is shown. */
 import {UsageError} from '../errors.js'
-import {assertRenderable, type Format, type RenderOptions, render} from '../view/render.js'
+import type {Format} from '../view/formats.js'
+import {assertRenderable, type RenderOptions, render} from '../view/render.js'
 import type {View} from '../view/view.js'
 import {BaseCommand} from './base-command.js'
 import {watchFlags} from './flags.js'
@@ -72,7 +73,6 @@ export function renderOptions(command: BaseCommand, flags: Record<string, unknow
   return {
     color: command['color'],
     zone: command.settings?.zone,
-    utc: command.settings?.utc ?? false,
     noHeader: flags['no-header'] === true,
     ...(command.io.stdout.columns ? {width: command.io.stdout.columns} : {}),
     ...(columns === undefined ? {} : {columns: splitColumns(columns)}),

@@ -9,7 +9,7 @@ import {MqError, UsageError} from '../errors.js'
 import {parseAddress, parseAddressMap} from '../remoting/address.js'
 import type {TlsOptions} from '../remoting/connect.js'
 import type {Credentials} from '../remoting/sign.js'
-import type {OutputFormat} from './flags.js'
+import type {Format} from '../view/formats.js'
 import {type Io, print} from './io.js'
 import type {SourcedCredentials} from './settings/credentials.js'
 import {describeSettings, type ShownSetting} from './settings/describe.js'
@@ -36,12 +36,11 @@ export interface Settings {
   tls: TlsOptions | undefined
   /** Text of an address map, see `parseAddressMap`. */
   brokerMap: string | undefined
-  output: OutputFormat | undefined
+  output: Format | undefined
   /** Bound of the whole command; 0 is none. */
   timeoutMs: number
   /** Undefined: what each request declares. */
   requestTimeoutMs: number | undefined
-  utc: boolean
   /** Zone of times as `view/zone.ts` takes it; undefined is that of this machine. */
   zone: string | undefined
   context: {name: string; readOnly: boolean; protected: boolean} | undefined
@@ -94,7 +93,6 @@ function combine(
     output: pick('output', layers)?.value,
     timeoutMs: pick('timeoutMs', layers)?.value ?? defaultTimeoutMs,
     requestTimeoutMs: pick('requestTimeoutMs', layers)?.value || undefined,
-    utc: zone === 'UTC',
     zone: zone === 'local' ? undefined : zone,
     context: places?.context,
     shown: () => describeSettings({layers, nameServers, credentials, places}),

@@ -2,16 +2,14 @@
 import {UsageError} from '../errors.js'
 import {escapedText, rawCell, safeText} from './cells.js'
 import {documentOf, jsonText} from './document.js'
+import type {Format} from './formats.js'
 import {type RowFormat, type RowWriter, rowWriter, yamlWriter} from './row-writers.js'
 import {selectColumns} from './rows.js'
 import {sortRows} from './sort.js'
-import {drawRecord, drawTable, streamTable, type TableOptions} from './table.js'
+import {drawRecord, drawTable, streamTable} from './table.js'
 import type {RecordView, RowsView, SectionsView, View} from './view.js'
 import {loadInk} from './widths.js'
 
-/** All output formats. `classic` prints what Java's mqadmin prints and is a function of the command, not of its view. */
-export const formats = ['table', 'plain', 'classic', 'json', 'ndjson', 'yaml', 'csv'] as const
-export type Format = (typeof formats)[number]
 type ViewFormat = Exclude<Format, 'classic'>
 
 export interface RenderOptions {
@@ -20,7 +18,6 @@ export interface RenderOptions {
   color?: boolean | undefined
   /** Zone of the times in a table; that of the process by default. Other formats print UTC. */
   zone?: string | undefined
-  utc?: boolean | undefined
   /** Names of columns to show, in this order. */
   columns?: readonly string[] | undefined
   noHeader?: boolean | undefined
@@ -56,7 +53,7 @@ export async function render<T>(
   assertRenderable(format, erased, options)
   if (erased.layout === 'rows') {
     if (!isStream(result)) return wholeRows(format, erased, result as unknown[], options)
-    if (format === 'table') return streamTable(selectColumns(erased, options.columns), result, tableOptions(options))
+    if (format === 'table') return streamTable(selectColumns(erased, options.columns), result, options)
     return streamed(await writerOf(format, erased, options), result)
   }
   switch (format) {
@@ -80,7 +77,7 @@ async function wholeRows(
   options: RenderOptions,
 ): Promise<string> {
   const sorted = sortRows(rows, view.sort)
-  if (format === 'table') return drawTable(selectColumns(view, options.columns), sorted, tableOptions(options))
+  if (format === 'table') return drawTable(selectColumns(view, options.columns), sorted, options)
   const writer = await writerOf(format, view, options)
   return writer.open + sorted.map(writer.row).join('') + writer.close(sorted.length)
 }
@@ -114,7 +111,7 @@ async function page(
 ): Promise<string> {
   if (view.layout === 'rows') return wholeRows(format, view, result as unknown[], options)
   if (view.layout === 'record') {
-    if (format === 'table') return drawRecord(view.columns, result, tableOptions(options))
+    if (format === 'table') return drawRecord(view.columns, result, options)
     const line = (name: string, text: string) => `${escapedText(name)}\t${escapedText(text)}\n`
     return view.columns.map(column => line(column.name, rawCell(column, column.value(result)))).join('')
   }
@@ -128,5 +125,3 @@ async function page(
   }
   return texts.join('\n')
 }
-
-const tableOptions = ({utc, zone, ...rest}: RenderOptions): TableOptions => ({...rest, zone: utc ? 'UTC' : zone})

@@ -529,7 +529,6 @@ describe('contexts written by hand', () => {
       nameServers: ['a:1', 'b:2'],
       tls: {serverName: 'mq'},
       brokerMap: '10.0.0.1:*=127.0.0.1:*',
-      utc: true,
       zone: 'UTC',
     })
   })

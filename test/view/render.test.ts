@@ -26,7 +26,8 @@ import {
   unknownProperties,
   wire,
 } from '../../src/schema.js'
-import {assertRenderable, type Format, type RenderOptions, render} from '../../src/view/render.js'
+import type {Format} from '../../src/view/formats.js'
+import {assertRenderable, type RenderOptions, render} from '../../src/view/render.js'
 import {record, rows, sections, type View} from '../../src/view/rows.js'
 
 const topicSummary = object('TopicSummary', {
@@ -67,7 +68,7 @@ async function text<T>(
   result: T,
   options: RenderOptions = {},
 ): Promise<string> {
-  const output = await render(format, of, result, {utc: true, ...options})
+  const output = await render(format, of, result, {zone: 'UTC', ...options})
   if (typeof output === 'string') return output
   let all = ''
   for await (const part of output) all += part
@@ -406,10 +407,10 @@ describe('table looks', () => {
     const one = [{at: 1795476041683}]
     const shown = async (options: RenderOptions) =>
       (await text('table', at, one, {noHeader: true, ...options})).trimEnd()
-    expect(await shown({utc: false, zone: 'Asia/Shanghai'})).toBe('2026-11-24 07:20:41.683+08:00')
-    expect(await shown({utc: false, zone: 'America/New_York'})).toBe('2026-11-23 18:20:41.683-05:00')
-    expect(await shown({utc: true, zone: 'Asia/Shanghai'})).toBe('2026-11-23 23:20:41.683Z')
-    expect(await text('plain', at, one, {zone: 'Asia/Shanghai', utc: false})).toContain('2026-11-23T23:20:41.683Z')
+    expect(await shown({zone: 'Asia/Shanghai'})).toBe('2026-11-24 07:20:41.683+08:00')
+    expect(await shown({zone: 'America/New_York'})).toBe('2026-11-23 18:20:41.683-05:00')
+    expect(await shown({zone: 'UTC'})).toBe('2026-11-23 23:20:41.683Z')
+    expect(await text('plain', at, one, {zone: 'Asia/Shanghai'})).toContain('2026-11-23T23:20:41.683Z')
   })
 })
 

@@ -2,9 +2,9 @@
 import {resolve} from 'node:path'
 import {MqError} from '../../errors.js'
 import {splitAddresses} from '../../remoting/address.js'
+import {formats} from '../../view/formats.js'
 import {assertZone} from '../../view/zone.js'
 import {durationOf} from '../duration.js'
-import {outputFormats} from '../flags.js'
 import type {Io} from '../io.js'
 import {javaLayer} from './java-opt.js'
 import {impliesTls, type Layer, put} from './values.js'
@@ -66,9 +66,9 @@ function yesOrNo(word: string, name: string): boolean {
 
 function outputOf(word: string | undefined) {
   if (word === undefined) return undefined
-  const format = outputFormats.find(name => name === word.trim())
+  const format = formats.find(name => name === word.trim())
   if (format) return format
   throw new MqError('BAD_SETTINGS', `MQADMIN_OUTPUT: '${word}' is not an output format`, {
-    hint: `one of: ${outputFormats.join(', ')}`,
+    hint: `one of: ${formats.join(', ')}`,
   })
 }

@@ -2,7 +2,7 @@
 import {resolve} from 'node:path'
 import {MqError, UsageError} from '../../errors.js'
 import {splitAddresses} from '../../remoting/address.js'
-import type {OutputFormat} from '../flags.js'
+import type {Format} from '../../view/formats.js'
 import {readSecretFile} from './credentials.js'
 import {impliesTls, type Layer, put} from './values.js'
 
@@ -19,7 +19,7 @@ export interface SettingFlags {
   'tls-insecure'?: boolean | undefined
   'tls-server-name'?: string | undefined
   'broker-map'?: string | undefined
-  output?: OutputFormat | undefined
+  output?: Format | undefined
   timeout?: number | undefined
   'request-timeout'?: number | undefined
   utc?: boolean | undefined

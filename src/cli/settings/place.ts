@@ -4,10 +4,10 @@ import {dirname, join, resolve} from 'node:path'
 import {UsageError} from '../../errors.js'
 import {splitAddresses} from '../../remoting/address.js'
 import {any, bool, type Field, oneOf, ShapeError, str} from '../../schema.js'
+import {formats} from '../../view/formats.js'
 import {assertZone} from '../../view/zone.js'
 import {isMapping} from '../contexts.js'
 import {durationOf} from '../duration.js'
-import {outputFormats} from '../flags.js'
 import {fileError, lineOf} from '../yaml.js'
 import {impliesTls, type Layer, put} from './values.js'
 
@@ -79,7 +79,7 @@ const commonKeys = {
   nameServers: words,
   tls: any(),
   brokerMap: addressRules,
-  output: oneOf(...outputFormats),
+  output: oneOf(...formats),
   timeout: span,
   requestTimeout: span,
   utc: bool(),

@@ -1,5 +1,5 @@
 /** Settings before they are combined: what one source says, each value with the place it comes from. */
-import type {OutputFormat} from '../flags.js'
+import type {Format} from '../../view/formats.js'
 
 /** Everything a flag, a variable or a context can set. Files are absolute paths. */
 export interface SettingValues {
@@ -16,7 +16,7 @@ export interface SettingValues {
   tlsServerName: string
   /** Text of an address map, see `parseAddressMap`. */
   brokerMap: string
-  output: OutputFormat
+  output: Format
   timeoutMs: number
   requestTimeoutMs: number
   /** As `view/zone.ts` takes it; `local` is that of this machine. */

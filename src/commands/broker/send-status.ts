@@ -1,8 +1,9 @@
 import {Flags} from '@oclif/core'
 import {type Change, type Done, type FlagsOf, type Session, WriteCommand} from '../../cli/write-command.js'
-import {type SendResult, sendResult} from '../../messaging/send.js'
+import {sendResult} from '../../messaging/send.js'
 import {bytes, double, type Infer, object, str} from '../../schema.js'
-import {javaFields, javaFormat} from '../../view/classic.js'
+import {javaFormat} from '../../view/classic.js'
+import {sendResultText} from '../../view/java-message.js'
 import {rows} from '../../view/rows.js'
 
 const testMessage = object('TestMessage', {topic: str(), size: bytes()})
@@ -70,26 +71,6 @@ export default class BrokerSendStatus extends WriteCommand<TestMessage, {label: 
   protected override readonly classic = (done: Done<TestMessage, {label: string}, TimedSend>[]) =>
     done
       .flatMap(({result}) => result ?? [])
-      .map(result => javaFormat('rt=%dms, SendResult=%s%n', Math.round(result.rt), javaSendResult(result)))
+      .map(result => javaFormat('rt=%dms, SendResult=%s%n', Math.round(result.rt), sendResultText(result)))
       .join('')
 }
-
-/** `SendResult#toString` of Java 5.5. */
-const javaSendResult = ({
-  status,
-  msgId,
-  offsetMsgId,
-  topic,
-  brokerName,
-  queueId,
-  queueOffset,
-  recallHandle,
-}: SendResult) =>
-  `SendResult [${javaFields({
-    sendStatus: status,
-    msgId,
-    offsetMsgId,
-    messageQueue: `MessageQueue [${javaFields({topic, brokerName, queueId})}]`,
-    queueOffset,
-    recallHandle,
-  })}]`
