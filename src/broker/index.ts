@@ -14,6 +14,7 @@ import {type Dispatch, dispatcher} from '../remoting/dispatcher.js'
 import {Listener, type ListenerOptions} from '../remoting/listener.js'
 import {type LogOptions, messageOf, ServerLog} from '../remoting/server-log.js'
 import {Settings} from '../remoting/settings.js'
+import {SettingsFile} from '../remoting/settings-file.js'
 import {openStore, type Store} from '../store/index.js'
 import {type Account, accountCheck} from './accounts.js'
 import {advertisedIp} from './advertised-host.js'
@@ -38,7 +39,6 @@ import {sendBackHandlers} from './handlers/send-back.js'
 import {topicHandlers} from './handlers/topic.js'
 import {transactionHandlers} from './handlers/transaction.js'
 import {type BrokerSettings, brokerSettings} from './settings.js'
-import {SettingsFile} from './settings-file.js'
 
 export interface BrokerOptions {
   /** `host:port` each; none of them has to be there yet. */

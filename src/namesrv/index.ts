@@ -8,13 +8,13 @@
  * ```
  */
 import {join} from 'node:path'
-import {properties} from '../protocol/body.js'
 import {requests} from '../protocol/index.js'
 import {dispatcher} from '../remoting/dispatcher.js'
+import {DurableFile} from '../remoting/durable-file.js'
 import {Listener, type ListenerOptions} from '../remoting/listener.js'
 import {type LogOptions, ServerLog} from '../remoting/server-log.js'
-import {editProperties, Settings} from '../remoting/settings.js'
-import {DurableFile} from './durable-file.js'
+import {Settings} from '../remoting/settings.js'
+import {SettingsFile} from '../remoting/settings-file.js'
 import {configHandlers} from './handlers/config.js'
 import {registrationHandlers} from './handlers/registration.js'
 import {routeHandlers} from './handlers/route.js'
@@ -54,8 +54,7 @@ export async function startNameServer(options: NameServerOptions = {}): Promise<
   const log = new ServerLog('namesrv', options.log)
   const settings = new Settings(nameServerSettings)
   const file = settingsFile(options)
-  const stored = properties().decode(Buffer.from((await file?.read()) ?? ''))
-  const given = new Map([...stored, ...Object.entries(options.config ?? {})])
+  const given = new Map([...((await file?.load()) ?? []), ...Object.entries(options.config ?? {})])
   for (const note of settings.load(given)) log.warn(note)
 
   const {values} = settings
@@ -68,8 +67,7 @@ export async function startNameServer(options: NameServerOptions = {}): Promise<
     kv: await openKv(kvPath),
     async saveSettings(keys) {
       const printed = settings.print()
-      const changed = new Map(keys.map(key => [key, printed.get(key) ?? '']))
-      await file?.write(editProperties((await file.read()) ?? '', changed))
+      await file?.save(new Map(keys.map(key => [key, printed.get(key) ?? ''])))
     },
   }
   const listener = await Listener.open({
@@ -118,13 +116,13 @@ export const nameServerHandlers = (state: NameServerState): NameServerHandlers =
   ...configHandlers(state),
 })
 
-function settingsFile({configFile, config, folder}: NameServerOptions): DurableFile | undefined {
+function settingsFile({configFile, config, folder}: NameServerOptions): SettingsFile | undefined {
   const path = configFile ?? config?.['configStorePath'] ?? (folder && join(folder, 'namesrv.properties'))
-  return path ? new DurableFile(path) : undefined
+  return path ? new SettingsFile(path) : undefined
 }
 
 async function openKv(path: string | undefined): Promise<KvTable> {
   if (!path) return new KvTable(undefined, async () => {})
   const file = new DurableFile(path)
-  return new KvTable(await file.read(), content => file.write(content))
+  return new KvTable(await file.readOrBackup(), content => file.write(content))
 }

@@ -1,7 +1,9 @@
 /** The broker as a whole: its settings and figures, name servers, restarts, credentials, bad input. */
+import {once} from 'node:events'
 import {readFile, writeFile} from 'node:fs/promises'
-import {connect} from 'node:net'
+import {connect, createServer} from 'node:net'
 import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {describe, expect, it, vi} from 'vitest'
 import {startBroker} from '../../src/broker/index.js'
 import {startNameServer} from '../../src/namesrv/index.js'
@@ -249,6 +251,57 @@ describe('accounts', () => {
       }),
     )
   })
+})
+
+describe('ports', () => {
+  const pem = (name: string) => readFile(fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url)))
+
+  it('speak TLS as well where there are keys', async () => {
+    const {address} = await broker({tls: {cert: await pem('server.pem'), key: await pem('server.key')}})
+    const secure = client({tls: {ca: await pem('ca.pem')}})
+    await makeTopic(secure, address, 'orders')
+    await send(client(), address, 'orders', {body: 'plain'})
+    await send(secure, address, 'orders', {body: 'secure'})
+    expect(await bodiesOf(secure, address, 'orders')).toEqual(['plain', 'secure'])
+  })
+
+  it('are two, the other for Java clients with a VIP channel', async () => {
+    const port = await freeBesides(2)
+    await broker({port})
+    const remoting = client()
+    await makeTopic(remoting, `127.0.0.1:${port - 2}`, 'orders')
+    expect((await send(remoting, `127.0.0.1:${port}`, 'orders')).queueOffset).toBe(0)
+  })
+
+  it('may be without that other one', async () => {
+    const port = await freeBesides(2)
+    const taken = createServer()
+    taken.listen(port - 2, '127.0.0.1')
+    await once(taken, 'listening')
+    atEnd(async () => taken.close())
+    const lines: string[] = []
+    await broker({port, log: {sink: line => lines.push(line)}})
+    expect(lines.join('\n')).toMatch(/WARN {2}broker-a: no VIP channel: .*in use/)
+  })
+
+  /** A port that is free together with the one so far below it. */
+  async function freeBesides(distance: number): Promise<number> {
+    for (;;) {
+      const upper = createServer()
+      upper.listen(0, '127.0.0.1')
+      await once(upper, 'listening')
+      const {port} = upper.address() as {port: number}
+      const lower = createServer()
+      lower.listen(port - distance, '127.0.0.1')
+      const isFree = await once(lower, 'listening').then(
+        () => true,
+        () => false,
+      )
+      for (const each of [upper, lower]) each.close()
+      await once(upper, 'close')
+      if (isFree) return port
+    }
+  }
 })
 
 describe('bad input', () => {

@@ -67,6 +67,10 @@ describe('a pull', () => {
     void waiting.then(() => {
       settled = true
     })
+    const holding = {consumerGroup: 'consumers', topic: 'orders', queueId: 0}
+    await vi.waitFor(async () =>
+      expect(await remoting.invoke(address, requests.pollingInfo, holding)).toEqual({pollingNum: 1}),
+    )
     await send(remoting, address, 'orders', {properties: {TAGS: 'other'}})
     await send(remoting, address, 'orders', {queueId: 1, properties: {TAGS: 'wanted'}})
     expect(settled).toBe(false)

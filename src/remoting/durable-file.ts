@@ -7,9 +7,14 @@ export class DurableFile {
 
   constructor(readonly path: string) {}
 
+  /** Undefined when there is no such file. */
+  read(): Promise<string | undefined> {
+    return readIfThere(this.path)
+  }
+
   /** The content, or that of `.bak` when the file is missing or empty; undefined when there is neither. */
-  async read(): Promise<string | undefined> {
-    return (await readIfThere(this.path)) || (await readIfThere(`${this.path}.bak`)) || undefined
+  async readOrBackup(): Promise<string | undefined> {
+    return (await this.read()) || (await readIfThere(`${this.path}.bak`)) || undefined
   }
 
   /** Resolves when the content is on the disk; calls are worked off in order. */
