@@ -47,10 +47,6 @@ export class SegmentFiles {
     return this
   }
 
-  get isEmpty(): boolean {
-    return this.starts.length === 0
-  }
-
   get fileCount(): number {
     return this.starts.length
   }

@@ -44,10 +44,6 @@ export const javaPatterns = {
   millis: 'yyyy-MM-dd HH:mm:ss,SSS',
   /** UtilAll.YYYY_MM_DD_HH_MM_SS */
   seconds: 'yyyy-MM-dd HH:mm:ss',
-  /** UtilAll.YYYY_MM_DD_HH_MM_SS_SSS, also on the command line */
-  hash: 'yyyy-MM-dd#HH:mm:ss:SSS',
-  /** UtilAll.YYYYMMDDHHMMSS */
-  compact: 'yyyyMMddHHmmss',
 } as const
 
 /** SimpleDateFormat for patterns of `yyyy MM dd HH mm ss SSS`; any instant, also 0 and -1. Zones as in `zone.ts`. */

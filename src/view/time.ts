@@ -21,15 +21,9 @@ const calendar =
 const timeHint = 'use now, -1h, 2026-11-23T23:20:41Z, 2026-11-23#23:20:41:683 or milliseconds since 1970'
 const durationHint = 'use a number with a unit: 500ms, 2s, 1h30m, 7d'
 
-interface DurationOptions {
-  /** The unit of a bare number; without one such a number is refused. */
-  bareUnit?: 'ms' | 's' | 'm' | 'h' | 'd'
-}
-
-/** A span in milliseconds. Throws {@link UsageError}. */
-export function parseDuration(text: string, {bareUnit}: DurationOptions = {}): number {
-  const trimmed = text.trim()
-  const whole = bareUnit !== undefined && /^\d+(\.\d+)?$/.test(trimmed) ? trimmed + bareUnit : trimmed
+/** A span in milliseconds; a number without a unit is refused. Throws {@link UsageError}. */
+export function parseDuration(text: string): number {
+  const whole = text.trim()
   let total = 0
   durationPart.lastIndex = 0
   while (durationPart.lastIndex < whole.length) {

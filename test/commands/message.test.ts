@@ -1,6 +1,6 @@
-import {mkdtemp, readdir, rm, writeFile} from 'node:fs/promises'
+import {mkdir, mkdtemp, readdir, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest'
 import {MqError} from '../../src/errors.js'
 import {encodeRecord} from '../../src/protocol/message/index.js'
@@ -289,6 +289,17 @@ describe('message consume and print', () => {
 })
 
 describe('looking messages up', () => {
+  it('refuses a line before it asks for the message', async () => {
+    // status 3 would say that the topic was asked for
+    const line = ['message', 'unique', 'x', '--topic', 'nowhere', '--group', 'till']
+    expect(await run(line)).toMatchObject({status: 2, stdout: '', stderr: expect.stringContaining('--client-id')})
+    const config = join(folder, 'mqadmin', 'config.yaml')
+    await mkdir(dirname(config), {recursive: true})
+    await writeFile(config, 'current: looker\ncontexts:\n  looker:\n    readOnly: true\n', {mode: 0o600})
+    const ran = await run([...line, '--client-id', 'c'], {env: {XDG_CONFIG_HOME: folder}})
+    expect(ran).toMatchObject({status: 2, stdout: '', stderr: expect.stringContaining("'looker' is read-only")})
+  })
+
   const missing = 'C0A80064000118B4AAC28A3B1C2D0000'
 
   it('says what was tried when there is none, with 3', async () => {

@@ -34,15 +34,16 @@ export default class MessageUnique extends ReadCommand<FoundMessage[]> {
   protected override async perform(session: Session, flags: FlagsOf<typeof MessageUnique>) {
     const {group, 'client-id': client} = flags
     const {byJavaName} = this.invocation
+    const acts = group !== undefined && client !== undefined
+    if (acts) this.refuseReadOnly()
+    else if (!byJavaName && (group ?? client) !== undefined)
+      throw new UsageError('a message is handed to a client by its --group and its --client-id')
     const copies = await this.copies(session, flags)
-    const wanted = flags.all ? copies : copies.slice(0, 1)
-    if (group !== undefined && client !== undefined) {
-      this.refuseReadOnly()
+    if (acts) {
       const [first] = copies as [Message]
       return [{...first, consumed: await session.messaging.direct.consume(first, group, client)}]
     }
-    if (!byJavaName && (group ?? client) !== undefined)
-      throw new UsageError('a message is handed to a client by its --group and its --client-id')
+    const wanted = flags.all ? copies : copies.slice(0, 1)
     const found: FoundMessage[] = []
     for (const [copy, message] of wanted.entries())
       found.push(await completed(session, message, {tracks: flags.tracks || byJavaName, writeBody: byJavaName, copy}))

@@ -21,6 +21,7 @@ export default class TopicStatus extends ReadCommand<QueueStatus[]> {
 
   protected override readonly view = rows(queueStatus)
 
+  /** Java's tool never fills the last figure in: it merges the offsets of the brokers, not their rates. */
   protected override readonly classic = (queues: QueueStatus[]) =>
     `${queueLines(queues.toSorted((a, b) => compareQueues(key(a), key(b))))}\nTopic Put TPS: 0.0\n`
 }
