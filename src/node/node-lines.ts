@@ -1,5 +1,6 @@
 /** What people type about nodes, as a request: `key=value` settings, heaps, a topology. */
 import {UsageError} from '../errors.js'
+import {splitAddresses} from '../remoting/address.js'
 import type {EngineName, NodeRequest} from './spec.js'
 import {type Topology, topology} from './topology.js'
 
@@ -12,7 +13,8 @@ export interface NodeFlags {
   host?: string | undefined
   'name-server-port'?: number | undefined
   'broker-port'?: number | undefined
-  join?: readonly string[] | undefined
+  /** Addresses with `;` or `,` between. */
+  join?: string | undefined
   folder?: string | undefined
   memory?: boolean | undefined
   config?: readonly string[] | undefined
@@ -38,7 +40,7 @@ export function nodeRequest(flags: NodeFlags): NodeRequest {
     ...(flags.host === undefined ? {} : {host: flags.host}),
     ...(flags.folder === undefined ? {} : {folder: flags.folder}),
     ...(flags.memory ? {memory: true} : {}),
-    ...(flags.join === undefined ? {} : {nameServer: false as const, nameServers: flags.join}),
+    ...(flags.join === undefined ? {} : {nameServer: false as const, nameServers: splitAddresses(flags.join)}),
     ...(flags.join === undefined && port !== undefined ? {nameServer: {port}} : {}),
     brokers,
     heap: pairs(flags.heap ?? [], '--heap'),

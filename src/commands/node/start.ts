@@ -7,7 +7,6 @@ import {nodeRequest} from '../../node/node-lines.js'
 import {engineNames} from '../../node/spec.js'
 import {type ServerStatus, serverStatus} from '../../node/status.js'
 import {topologyNames} from '../../node/topology.js'
-import {splitAddresses} from '../../remoting/address.js'
 import {rows} from '../../view/rows.js'
 
 export default class NodeStart extends LocalChangeCommand<ServerStatus[]> {
@@ -64,7 +63,7 @@ export default class NodeStart extends LocalChangeCommand<ServerStatus[]> {
 
   protected override async perform(session: Session, flags: FlagsOf<typeof NodeStart>) {
     session.endless()
-    const request = nodeRequest({...flags, join: flags.join === undefined ? undefined : splitAddresses(flags.join)})
+    const request = nodeRequest(flags)
     const nodes = await session.nodes
     if (flags.foreground) {
       await nodes.run(request, {signal: session.signal, onLine: line => void print(session.io.stdout, `${line}\n`)})
