@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: a declaration's own types are inferred; elsewhere any request will do
 /**
  * One declaration per request code. The client, the embedded servers and `docs/protocol.md` all read it.
  *
@@ -32,7 +33,6 @@ type CodePart<C> = C extends readonly number[] ? {code: number} : object
 
 interface ReplyDeclaration {
   header?: Shape
-  // biome-ignore lint/suspicious/noExplicitAny: any body; its type is inferred from the declaration
   body?: Body<any>
   /** Response codes that are answers, where success (0) is not the only one. */
   codes?: readonly number[]
@@ -45,7 +45,6 @@ interface RequestDeclaration {
   to: Role
   effect: Effect
   header?: Shape
-  // biome-ignore lint/suspicious/noExplicitAny: as above
   body?: Body<any>
   reply?: ReplyDeclaration
   /** How long one exchange may take where it is not the default of 5 s. */
@@ -69,8 +68,6 @@ export interface Request<Args = object, Result = object> extends RequestDeclarat
   /** Only types: never set. */
   readonly types?: {args: (args: Args) => Args; result: (result: Result) => Result} | undefined
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: any request of the table
 export type AnyRequest = Request<any, any>
 export type Args<R> = R extends Request<infer A, infer _> ? A : never
 export type Result<R> = R extends Request<infer _, infer T> ? T : never
