@@ -85,6 +85,9 @@ export interface TopicChange {
 export const orderNamespace = 'ORDER_TOPIC_CONFIG'
 
 export class Topics {
+  /** Brokers 4.x: they take `order` and do not keep it; only the name servers know of it then. */
+  private readonly old = new Set<string>()
+
   constructor(private readonly cluster: Cluster) {}
 
   /** All topics the name servers know; clusters and brokers have a topic of their name, which counts as system. */
@@ -124,6 +127,7 @@ export class Topics {
       if (error.responseCode === responseCode.TOPIC_NOT_EXIST) return undefined
       if (error.responseCode !== responseCode.REQUEST_CODE_NOT_SUPPORTED) throw error
     }
+    this.old.add(address)
     const {body} = await this.cluster.invoke(address, requests.getAllTopicConfig, {})
     return body.topicConfigTable.get(topic)
   }
@@ -135,8 +139,9 @@ export class Topics {
       ({label}) => label,
       async (target): Promise<TopicChange> => {
         const before = await this.config(target.address, topic)
-        const after = {config: patched(before ?? newTopic(topic), patch)}
-        return {target: {...target, kind: 'broker'}, before: before && {config: before}, after, phase: 0}
+        const wanted = patched(before ?? newTopic(topic), patch)
+        const config = this.old.has(target.address) ? {...wanted, order: before?.order ?? false} : wanted
+        return {target: {...target, kind: 'broker'}, before: before && {config: before}, after: {config}, phase: 0}
       },
     )
     if (!patch.order) return brokers

@@ -54,7 +54,9 @@ export default class TopicSet extends WriteCommand<TopicState, TopicTarget> {
     const ordered = conf === undefined ? [] : [javaFormat('set %s orderConf. isOrder=true, orderConf=[%s]%n', by, conf)]
     const config = changes.find(({after}) => after?.config)?.after?.config as TopicConfig
     const lines = by === 'broker' ? [...ordered, ...created] : [...created, ...ordered]
-    return `${lines.join('')}${javaTopicConfig(config, readAttributes(flags.attributes ?? ''))}\n`
+    // Java tells what was said, also to brokers 4.x, which leave order to the name servers
+    const said = {...config, order: flags.order ?? config.order}
+    return `${lines.join('')}${javaTopicConfig(said, readAttributes(flags.attributes ?? ''))}\n`
   }
 }
 
