@@ -103,7 +103,7 @@ export async function assembleBroker({identity, settings, log, store, saveSettin
     pulls,
     pops: new PopService(store, topics, groups, offsets, pulls, log),
     requestModes,
-    intake: new MessageIntake(store, identity, settings, levels, stats, figures),
+    intake: new MessageIntake(store, identity, settings, levels, stats, figures, log),
     delays,
     timers: new TimerService(
       store,
@@ -138,7 +138,7 @@ export async function assembleBroker({identity, settings, log, store, saveSettin
     },
     register: () => registration.start(),
     async signOff() {
-      clock.stop()
+      await clock.stop()
       state.pulls.stop()
       await registration.stop()
     },
@@ -156,9 +156,8 @@ export async function assembleBroker({identity, settings, log, store, saveSettin
 
 function startTimers(state: BrokerState, clock: Timers): void {
   const {values}: {values: Values<typeof brokerSettings>} = state.settings
-  const saved = (what: string, save: () => Promise<void>) => () => {
+  const saved = (what: string, save: () => Promise<void>) => () =>
     save().catch((error: unknown) => state.log.error(`cannot write ${what}`, error))
-  }
   clock.every(secondMs, () => {
     state.figures.tick()
     state.stats.sample()
@@ -178,9 +177,10 @@ function startTimers(state: BrokerState, clock: Timers): void {
   )
   clock.every(Math.min(longestScanMs, Math.max(shortestScanMs, values.channelExpiredTimeout)), () => {
     const limit = Date.now() - values.channelExpiredTimeout
-    for (const channel of [...state.producers.silentSince(limit), ...state.consumers.silentSince(limit)]) {
-      state.log.warn(`client ${channel.clientId} is gone: no heartbeat for ${values.channelExpiredTimeout} ms`)
-      channel.connection.destroy()
+    const silent = [...state.producers.silentSince(limit), ...state.consumers.silentSince(limit)]
+    for (const [connection, clientId] of new Map(silent.map(each => [each.connection, each.clientId]))) {
+      state.log.warn(`client ${clientId} is gone: no heartbeat for ${values.channelExpiredTimeout} ms`)
+      connection.destroy()
     }
   })
 }
@@ -195,14 +195,29 @@ function notifyMembers(group: ConsumerGroup, log: ServerLog): void {
   }
 }
 
+/** Work that is done again and again; what takes longer than its period is left out meanwhile. */
 class Timers {
   private readonly timers: NodeJS.Timeout[] = []
+  private readonly running = new Set<Promise<void>>()
 
-  every(ms: number, work: () => void): void {
-    this.timers.push(setInterval(work, ms))
+  every(ms: number, work: () => void | Promise<void>): void {
+    let current: Promise<void> | undefined
+    const turn = () => {
+      if (current !== undefined) return
+      const done = work()
+      if (!done) return
+      current = done.finally(() => {
+        this.running.delete(current as Promise<void>)
+        current = undefined
+      })
+      this.running.add(current)
+    }
+    this.timers.push(setInterval(turn, ms))
   }
 
-  stop(): void {
+  /** Resolves when nothing is under way. */
+  async stop(): Promise<void> {
     for (const timer of this.timers.splice(0)) clearInterval(timer)
+    await Promise.all(this.running)
   }
 }

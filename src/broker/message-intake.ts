@@ -7,6 +7,7 @@ import {MqError, UsageError} from '../errors.js'
 import {property, transactionType} from '../protocol/message/index.js'
 import {responseCode} from '../protocol/response-code.js'
 import {Refusal} from '../remoting/dispatcher.js'
+import type {ServerLog} from '../remoting/server-log.js'
 import type {Appended, NewMessage, Store} from '../store/types.js'
 import type {BrokerIdentity} from './broker-state.js'
 import type {DelayLevels} from './delay-levels.js'
@@ -21,6 +22,8 @@ export type Taken = Appended & {stored: NewMessage}
 
 export class MessageIntake {
   private readonly maxMessageSize: number
+  /** The last message could not be stored: that is logged once. */
+  private isFailing = false
 
   constructor(
     private readonly store: Store,
@@ -29,6 +32,7 @@ export class MessageIntake {
     private readonly levels: DelayLevels,
     private readonly stats: BrokerStats,
     private readonly figures: BrokerFigures,
+    private readonly log: ServerLog,
   ) {
     this.maxMessageSize = settings.values.maxMessageSize
   }
@@ -55,10 +59,13 @@ export class MessageIntake {
     } catch (error) {
       this.figures.failedPuts += stored.length
       if (error instanceof UsageError) throw this.illegal()
-      if (error instanceof MqError)
-        throw new Refusal(responseCode.SERVICE_NOT_AVAILABLE, `service not available now. ${error.message}`)
-      throw error
+      if (!(error instanceof MqError)) throw error
+      if (!this.isFailing) this.log.error('messages cannot be stored', error)
+      this.isFailing = true
+      throw new Refusal(responseCode.SERVICE_NOT_AVAILABLE, `service not available now. ${error.message}`)
     }
+    if (this.isFailing) this.log.info('messages can be stored again')
+    this.isFailing = false
     const took = performance.now() - began
     this.figures.putTimes.add(took)
     for (const [index, {size}] of appended.entries()) this.count(sent[index] as NewMessage, size, took)

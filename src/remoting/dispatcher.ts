@@ -119,11 +119,15 @@ export function dispatcher<T extends Record<string, AnyRequest>>(
       if (error instanceof Refusal)
         return reply(error.responseCode, error.message, {fields: error.fields, body: Buffer.alloc(0)})
       if (error instanceof DecodeError) return reply(responseCode.SYSTEM_ERROR, error.message)
-      if (!(error instanceof MqError)) options.onFault?.(known?.request.name ?? String(frame.code), error)
+      if (isFault(error)) options.onFault?.(known?.request.name ?? String(frame.code), error)
       return reply(responseCode.SYSTEM_ERROR, error instanceof Error ? error.message : String(error))
     }
   }
 }
+
+/** Not the caller's doing. */
+const isFault = (error: unknown): boolean =>
+  !(error instanceof MqError) || error.code === 'INTERNAL' || error.code === 'STORE_FAILED'
 
 function closeSignal(connection: Connection, known: WeakMap<Connection, AbortSignal>): AbortSignal {
   let signal = known.get(connection)
