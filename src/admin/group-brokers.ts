@@ -1,5 +1,5 @@
 import type {BrokerTarget, Cluster, Route} from '../cluster/cluster.js'
-import {retryPrefix} from './topic-kind.js'
+import {lightPrefix, retryPrefix} from '../protocol/names.js'
 
 /**
  * Where a group lives: the brokers of its retry topic, else those of the topic it is asked about, else all there are, since a
@@ -19,8 +19,6 @@ export async function groupBrokers(
   return cluster.routeBrokers(route).filter(broker => within === undefined || broker.cluster === within)
 }
 
-const lmqPrefix = '%LMQ%'
-
 /** The route of a topic. A light queue has none of its own: it is served where the topic it belongs to is (Java's `-c` names that). */
 export const topicRouteOf = (cluster: Cluster, topic: string, parent: string | undefined): Promise<Route> =>
-  cluster.route(topic.startsWith(lmqPrefix) && parent !== undefined ? parent : topic)
+  cluster.route(topic.startsWith(lightPrefix) && parent !== undefined ? parent : topic)

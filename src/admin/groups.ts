@@ -2,11 +2,11 @@ import type {BrokerTarget, Cluster, Where} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {type SubscriptionGroupConfig, subscriptionGroupConfig} from '../protocol/bodies/group.js'
 import {requests} from '../protocol/index.js'
+import {dlqPrefix, retryPrefix} from '../protocol/names.js'
 import {count, type Infer, object, optional} from '../schema.js'
 import {offsetsOf} from './committed-offsets.js'
 import {type GroupOnBroker, type GroupPatch, newGroup, patchedGroup} from './group-settings.js'
 import {LagSource} from './lag-source.js'
-import {dlqPrefix, retryPrefix} from './topic-kind.js'
 import {type TopicChange, Topics, type TopicTarget, topicState} from './topics.js'
 
 /** Everything one server keeps of a group: its settings, how many offsets it stores for it, and the topics that exist for its sake. */

@@ -3,6 +3,7 @@ import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {MqError, ServerError} from '../errors.js'
 import type {TopicRoute} from '../protocol/bodies/route.js'
 import {requests} from '../protocol/index.js'
+import {orderNamespace, permission} from '../protocol/names.js'
 import {responseCode} from '../protocol/response-code.js'
 import {count, type Infer, map, object, str} from '../schema.js'
 import {
@@ -33,8 +34,6 @@ export interface NameServerChange<T> {
   after: T | undefined
 }
 
-const readAndWrite = 6
-const writeBit = 2
 /** Routes asked of one name server at the same time. */
 const routesAtOnce = 64
 
@@ -69,7 +68,7 @@ export class NameServers {
     if (answers.length === 0 && found.failures.length === 0)
       throw new MqError('NOT_FOUND', `namespace '${namespace}' does not exist on any name server`, {
         facts: {namespace},
-        hint: 'mqadmin nameserver kv set makes it; ordered topics are kept in ORDER_TOPIC_CONFIG',
+        hint: `mqadmin nameserver kv set makes it; ordered topics are kept in ${orderNamespace}`,
       })
     return {answers, failures: found.failures}
   }
@@ -104,7 +103,7 @@ export class NameServers {
       const {body} = await this.cluster.invoke(target.address, requests.getBrokerClusterInfo, {})
       for (const name of body.brokerAddrTable.keys()) known.add(name)
       const perms = body.brokerAddrTable.has(broker) ? await this.permissionsAt(target.address, broker) : []
-      const wanted = perms.map(perm => (open ? readAndWrite : perm & ~writeBit))
+      const wanted = perms.map(perm => (open ? permission.read | permission.write : perm & ~permission.write))
       return {target, before: counted(perms), after: counted(wanted)}
     })
     if (!known.has(broker) && changes.failures.length === 0)

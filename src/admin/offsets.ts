@@ -3,6 +3,7 @@ import type {BrokerTarget, Cluster} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {MqError, UsageError} from '../errors.js'
 import {requests} from '../protocol/index.js'
+import {retryPrefix} from '../protocol/names.js'
 import {Clients} from './clients.js'
 import {offsetsOf} from './committed-offsets.js'
 import {topicRouteOf} from './group-brokers.js'
@@ -11,7 +12,6 @@ import {LagSource} from './lag-source.js'
 import {type Destination, goalIn, type QueueBefore, timeFor} from './offset-destination.js'
 import type {OffsetMove, Way} from './offset-move.js'
 import {committedOffset, storedRange} from './queue-offsets.js'
-import {retryPrefix} from './topic-kind.js'
 
 export interface MoveRequest {
   group: string

@@ -9,6 +9,7 @@ import type {ConsumerConnection} from '../protocol/bodies/client.js'
 import type {MessageQueue} from '../protocol/bodies/queue.js'
 import {requests} from '../protocol/index.js'
 import {javaVersionName} from '../protocol/java-version.js'
+import {retryPrefix} from '../protocol/names.js'
 import {Clients} from './clients.js'
 import {type OffsetTable, ownerOf} from './committed-offsets.js'
 import {groupBrokers} from './group-brokers.js'
@@ -16,7 +17,6 @@ import {groupKind} from './group-kind.js'
 import {type GroupSummary, joinLag, type LagPart, type LagReason} from './group-lag.js'
 import {Groups} from './groups.js'
 import {LagSource} from './lag-source.js'
-import {retryPrefix} from './topic-kind.js'
 
 /** What one broker has: the names of its groups, and their offsets. */
 export interface GroupTables {

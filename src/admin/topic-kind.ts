@@ -1,17 +1,16 @@
 /** What a topic's name says about it (`TopicValidator` of 4.9 and 5.x). */
+import {dlqPrefix, retryPrefix, scheduleTopic, templateTopic, traceTopic} from '../protocol/names.js'
+
 export const topicKinds = ['normal', 'retry', 'dlq', 'system'] as const
 export type TopicKind = (typeof topicKinds)[number]
 
-export const retryPrefix = '%RETRY%'
-export const dlqPrefix = '%DLQ%'
-
 const systemTopics = new Set([
-  'TBW102',
+  templateTopic,
   'SELF_TEST_TOPIC',
   'BenchmarkTest',
   'OFFSET_MOVED_EVENT',
-  'SCHEDULE_TOPIC_XXXX',
-  'RMQ_SYS_TRACE_TOPIC',
+  scheduleTopic,
+  traceTopic,
   'RMQ_SYS_TRANS_HALF_TOPIC',
   'RMQ_SYS_TRANS_OP_HALF_TOPIC',
   'RMQ_SYS_ROCKSDB_TRANS_HALF_TOPIC',

@@ -4,6 +4,7 @@ import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {MqError, ServerError} from '../errors.js'
 import {requests} from '../protocol/index.js'
 import {formatHost, parseOffsetMsgId} from '../protocol/message/index.js'
+import {lightPrefix} from '../protocol/names.js'
 import {responseCode} from '../protocol/response-code.js'
 import {type Message, readMessages} from './message.js'
 import type {Puller, PullStatus} from './pull.js'
@@ -38,7 +39,6 @@ export interface Placed {
 }
 
 const forever = 2n ** 63n - 1n
-const lightPrefix = '%LMQ%'
 
 export class Finder {
   constructor(

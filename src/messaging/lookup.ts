@@ -2,11 +2,12 @@
 import type {BrokerTarget, Cluster} from '../cluster/cluster.js'
 import {asMqError, DecodeError, type Failure, MqError, NetworkError, PartialError, UsageError} from '../errors.js'
 import {formatHost, parseOffsetMsgId, parseUniqueId, property} from '../protocol/message/index.js'
+import {scheduleTopic, timerTopic} from '../protocol/names.js'
 import type {Finder, Window} from './find.js'
 import type {Message} from './message.js'
 
 /** Where a delayed or timed message waits, under its own topic's name as a property. */
-const waitingRooms = ['SCHEDULE_TOPIC_XXXX', 'rmq_sys_wheel_timer'] as const
+const waitingRooms = [scheduleTopic, timerTopic] as const
 /** The time in a unique id is that of its producer, in the producer's zone. */
 const slackMs = 36 * 3_600_000
 

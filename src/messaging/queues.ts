@@ -3,6 +3,7 @@ import {type Cluster, masterId, type Route} from '../cluster/cluster.js'
 import {MqError} from '../errors.js'
 import type {MessageQueue} from '../protocol/bodies/queue.js'
 import type {BrokerData} from '../protocol/bodies/route.js'
+import {permission} from '../protocol/names.js'
 
 export type {MessageQueue} from '../protocol/bodies/queue.js'
 
@@ -13,15 +14,12 @@ export interface ReachableQueue extends MessageQueue {
   servedBy: string
 }
 
-const readBit = 4
-const writeBit = 2
-
 /** Queues to read, from a master or, without one, any slave (`topicRouteData2TopicSubscribeInfo`). */
 export function readableQueues(topic: string, route: Route): ReachableQueue[] {
   return (
     staticQueues(topic, route) ??
     route.queueDatas
-      .filter(({perm}) => (perm & readBit) !== 0)
+      .filter(({perm}) => (perm & permission.read) !== 0)
       .flatMap(({brokerName, readQueueNums}) =>
         queuesOf(topic, brokerName, readQueueNums, addressOf(route, brokerName)),
       )
@@ -40,7 +38,7 @@ export function writableQueues(topic: string, route: Route): ReachableQueue[] {
     staticQueues(topic, route) ??
     [...route.queueDatas]
       .sort((a, b) => (a.brokerName < b.brokerName ? -1 : a.brokerName > b.brokerName ? 1 : 0))
-      .filter(({perm}) => (perm & writeBit) !== 0)
+      .filter(({perm}) => (perm & permission.write) !== 0)
       .flatMap(({brokerName, writeQueueNums}) =>
         queuesOf(topic, brokerName, writeQueueNums, masterOf(route, brokerName)),
       )

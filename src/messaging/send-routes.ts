@@ -3,6 +3,7 @@ import type {Cluster, Route} from '../cluster/cluster.js'
 import {MqError, ServerError, UsageError} from '../errors.js'
 import {requests} from '../protocol/index.js'
 import {javaHashCode} from '../protocol/message/index.js'
+import {templateTopic} from '../protocol/names.js'
 import {addressOf, type ReachableQueue, unknownBroker, writableQueues} from './queues.js'
 
 export interface QueueChoice {
@@ -19,9 +20,8 @@ interface Known {
 }
 
 const keepMs = 30_000
-/** The topic whose settings a broker gives a new one, where it may create topics. */
-const templateTopic = 'TBW102'
-const newTopicQueues = 4
+/** As Java producers ask for. */
+export const newTopicQueues = 4
 
 export class SendRoutes {
   private readonly known = new Map<string, Known>()

@@ -7,10 +7,9 @@
  * ```
  */
 import {formatHost, parseOffsetMsgId} from '../protocol/message/index.js'
+import {traceTopic} from '../protocol/names.js'
 import type {OutgoingMessage} from './outgoing.js'
 import type {Sender, SendResult} from './send.js'
-
-export const traceTopic = 'RMQ_SYS_TRACE_TOPIC'
 
 export interface SentMessage {
   message: OutgoingMessage

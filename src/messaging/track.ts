@@ -1,8 +1,9 @@
 /** Who has consumed a message (`DefaultMQAdminExtImpl.messageTrackDetail`). */
-import type {Cluster} from '../cluster/cluster.js'
+import {type Cluster, masterId} from '../cluster/cluster.js'
 import {asMqError, type MqError, ServerError} from '../errors.js'
 import type {ConsumerConnection} from '../protocol/bodies/client.js'
 import {requests} from '../protocol/index.js'
+import {retryPrefix} from '../protocol/names.js'
 import {responseCode} from '../protocol/response-code.js'
 import {about, type Infer, object, oneOf, optional, str} from '../schema.js'
 import type {Message} from './message.js'
@@ -74,7 +75,7 @@ export class Tracker {
 
   /** Brokers that know a group: those of its retry topic, else those of the topic. */
   private async groupBrokers(group: string, topic: string): Promise<string[]> {
-    const route = (await this.cluster.findRoute(`%RETRY%${group}`)) ?? (await this.cluster.route(topic))
+    const route = (await this.cluster.findRoute(retryPrefix + group)) ?? (await this.cluster.route(topic))
     return this.cluster.routeBrokers(route).map(({address}) => address)
   }
 
@@ -86,7 +87,10 @@ export class Tracker {
   ): Promise<boolean> {
     const info = await this.cluster.info()
     const masters = new Map(
-      [...info.brokerAddrTable].map(([name, {brokerAddrs}]) => [name, brokerAddrs.find(([id]) => id === 0)?.[1]]),
+      [...info.brokerAddrTable].map(([name, {brokerAddrs}]) => [
+        name,
+        brokerAddrs.find(([id]) => id === masterId)?.[1],
+      ]),
     )
     for (const address of addresses) {
       const {body} = await this.cluster.invoke(address, requests.getConsumeStats, {consumerGroup: group, topic})

@@ -3,9 +3,6 @@ import {DecodeError} from '../errors.js'
 import {readJson, writeJson} from '../protocol/json.js'
 import {map, object, ShapeError, str} from '../schema.js'
 
-/** Topic → `brokerA:4;brokerB:4`. */
-export const orderTopicNamespace = 'ORDER_TOPIC_CONFIG'
-
 const kvFile = object('KVConfigSerializeWrapper', {configTable: map(map(str()))})
 
 export class KvTable {

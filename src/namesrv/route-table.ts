@@ -6,6 +6,7 @@ import type {DataVersion} from '../protocol/bodies/data-version.js'
 import type {QueueData} from '../protocol/bodies/route.js'
 import type {TopicQueueMappingInfo} from '../protocol/bodies/static-topic.js'
 import type {TopicConfig} from '../protocol/bodies/topic.js'
+import {permission} from '../protocol/names.js'
 import type {Connection} from '../remoting/connection.js'
 
 export interface BrokerEntry {
@@ -46,7 +47,6 @@ interface LiveEntry {
 }
 
 export const silenceMs = 120_000
-const writeBit = 2
 
 export class RouteTable {
   /** Topic → broker name → its queues. */
@@ -149,7 +149,7 @@ export class RouteTable {
     for (const queues of this.topics.values()) {
       const queue = queues.get(brokerName)
       if (!queue) continue
-      queue.perm = writable ? 6 : queue.perm & ~writeBit
+      queue.perm = writable ? permission.read | permission.write : queue.perm & ~permission.write
       count++
     }
     return count
@@ -242,7 +242,7 @@ const queueData = (brokerName: string, config: TopicConfig, acting: boolean): Qu
   brokerName,
   readQueueNums: config.readQueueNums,
   writeQueueNums: config.writeQueueNums,
-  perm: acting ? config.perm & ~writeBit : config.perm,
+  perm: acting ? config.perm & ~permission.write : config.perm,
   topicSysFlag: config.topicSysFlag,
 })
 

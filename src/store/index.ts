@@ -2,5 +2,5 @@
 export {ConfigFile} from './config-file.js'
 export {type FileSystem, nodeFileSystem} from './file-system.js'
 export {openStore} from './open-store.js'
-export {defaultDelayLevels, scheduleTopic} from './tags-code.js'
+export {defaultDelayLevels} from './tags-code.js'
 export type * from './types.js'

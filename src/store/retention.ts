@@ -1,10 +1,10 @@
 /** Deleting old files (Java `CleanCommitLogService`, `CleanConsumeQueueService`). */
 import {stat, statfs} from 'node:fs/promises'
+import {scheduleTopic} from '../protocol/names.js'
 import type {ConsumeQueue} from './consume-queue.js'
 import type {MessageIndex} from './message-index.js'
 import type {QueueTable} from './queue-table.js'
 import type {SegmentFiles} from './segment-files.js'
-import {scheduleTopic} from './tags-code.js'
 
 const hourMs = 60 * 60 * 1000
 

@@ -1,8 +1,6 @@
 /** What the consume queue holds beside a message's place: the hash of its tags, or when a delayed message is due. */
 import {property, tagsCode} from '../protocol/message/index.js'
-
-/** Where messages with a delay level wait. */
-export const scheduleTopic = 'SCHEDULE_TOPIC_XXXX'
+import {scheduleTopic} from '../protocol/names.js'
 
 const second = 1000
 const minute = 60 * second

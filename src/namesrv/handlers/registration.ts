@@ -1,9 +1,9 @@
 /** Brokers coming, staying and going: 103, 104, 322, 901, 904. */
 import {crc32} from 'node:zlib'
 import {decodeRegisterBroker} from '../../protocol/bodies/register-broker.js'
+import {orderNamespace} from '../../protocol/names.js'
 import {responseCode} from '../../protocol/response-code.js'
 import {Refusal} from '../../remoting/dispatcher.js'
-import {orderTopicNamespace} from '../kv-table.js'
 import type {NameServerHandlers, NameServerState} from '../name-server.js'
 import {sameVersion} from '../route-table.js'
 
@@ -37,7 +37,7 @@ export const registrationHandlers = ({routes, kv, settings, log}: NameServerStat
     if (!known) log.info(`broker ${broker.brokerName}:${broker.brokerId} at ${broker.brokerAddr} is registered`)
 
     const master = broker.brokerId === 0 ? undefined : routes.masterOf(broker.brokerName)
-    const orders = settings.values.returnOrderTopicConfigToBroker ? kv.namespace(orderTopicNamespace) : undefined
+    const orders = settings.values.returnOrderTopicConfigToBroker ? kv.namespace(orderNamespace) : undefined
     return {masterAddr: master?.address, haServerAddr: master?.haServerAddress, body: orders && {table: orders}}
   },
 

@@ -1,12 +1,10 @@
 /** Where topics and brokers are: 105, 106, and the write permission of a broker: 205, 327. */
 import type {BrokerData, QueueData, TopicRoute} from '../../protocol/bodies/route.js'
+import {orderNamespace, permission} from '../../protocol/names.js'
 import {responseCode} from '../../protocol/response-code.js'
 import {Refusal} from '../../remoting/dispatcher.js'
-import {orderTopicNamespace} from '../kv-table.js'
 import {type NameServerHandlers, type NameServerState, seeFaq} from '../name-server.js'
 import type {BrokerEntry} from '../route-table.js'
-
-const writeBit = 2
 
 export const routeHandlers = ({routes, kv, settings}: NameServerState): NameServerHandlers => {
   const routeOf = (topic: string): TopicRoute | undefined => {
@@ -22,7 +20,7 @@ export const routeHandlers = ({routes, kv, settings}: NameServerState): NameServ
         brokerData(broker, supportActingMaster && standsIn(broker, queues.get(broker.name))),
       ),
       filterServerTable: new Map(),
-      orderTopicConf: orderMessageEnable ? kv.get(orderTopicNamespace, topic) : undefined,
+      orderTopicConf: orderMessageEnable ? kv.get(orderNamespace, topic) : undefined,
       topicQueueMappingByBroker: mappings && mappings.size > 0 ? mappings : undefined,
     }
   }
@@ -53,7 +51,7 @@ export const routeHandlers = ({routes, kv, settings}: NameServerState): NameServ
 
 /** Is this a broker without master whose smallest slave serves in its place, read only? */
 const standsIn = (broker: BrokerEntry, queue: QueueData | undefined): boolean =>
-  broker.enableActingMaster && !broker.addresses.has(0) && queue !== undefined && (queue.perm & writeBit) === 0
+  broker.enableActingMaster && !broker.addresses.has(0) && queue !== undefined && (queue.perm & permission.write) === 0
 
 function brokerData({name, cluster, addresses, zone, enableActingMaster}: BrokerEntry, acting: boolean): BrokerData {
   const smallest = Math.min(...addresses.keys())

@@ -1,0 +1,21 @@
+/** Names and bits with a meaning of their own, which clients and servers have to agree on. */
+
+/** Messages a group failed on come again in `%RETRY%group`, and end in `%DLQ%group`. */
+export const retryPrefix = '%RETRY%'
+export const dlqPrefix = '%DLQ%'
+/** Light queues: topics without a route, which lie on the brokers of a topic they belong to. */
+export const lightPrefix = '%LMQ%'
+
+/** Topic whose settings a broker gives a new one, where it may create topics. */
+export const templateTopic = 'TBW102'
+/** Where messages with a delay level wait. */
+export const scheduleTopic = 'SCHEDULE_TOPIC_XXXX'
+/** Where timer messages wait. */
+export const timerTopic = 'rmq_sys_wheel_timer'
+export const traceTopic = 'RMQ_SYS_TRACE_TOPIC'
+
+/** Namespace of the name servers: ordered topic → `brokerA:4;brokerB:4`. */
+export const orderNamespace = 'ORDER_TOPIC_CONFIG'
+
+/** Bits of a topic's permission. */
+export const permission = {inherit: 1, write: 2, read: 4} as const
