@@ -16,8 +16,8 @@ export default defineConfig(({mode}) => ({
     env: {MQADMIN_LINES: mode === 'test' ? 'short' : mode === 'record' ? 'record' : 'all'},
     disableConsoleIntercept: true,
     reporters: ['default', './test/conformance/count-reporter.ts'],
-    // each file has a cluster of JVMs of its own
-    fileParallelism: false,
+    // each file has a cluster of JVMs of its own, which mostly waits
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 300_000,
   },

@@ -83,10 +83,28 @@ export class Stage {
     return {argv, ...ran, exchanges}
   }
 
+  /** Java gives a server three to five seconds, which a busy machine may need for itself: a line that only looks is tried again. */
+  async look(tools: JavaToolsVersion, line: string): Promise<JavaLineAnswer> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.java(tools, line)
+      if (attempt === 3 || !/Remoting(Timeout|Connect|TooMuchRequest|SendRequest)Exception/.test(answer.stderr))
+        return answer
+    }
+  }
+
   async java(tools: JavaToolsVersion, line: string, names: Names = {}): Promise<JavaLineAnswer> {
-    const runner = this.runners.get(tools) ?? JavaAdminRunner.start(tools, {properties: {'user.timezone': 'UTC'}})
+    const runner = this.runners.get(tools) ?? this.warm(tools)
     this.runners.set(tools, runner)
     return await (await runner).run([...wordsOf(line, {...this.values, ...names}), '-n', this.recorder.nameServer])
+  }
+
+  /** Each worker loads all classes anew: the first line of each may come too late. */
+  private async warm(tools: JavaToolsVersion): Promise<JavaAdminRunner> {
+    const workers = 8
+    const runner = await JavaAdminRunner.start(tools, {workers, properties: {'user.timezone': 'UTC'}})
+    const line = ['clusterList', '-n', this.recorder.nameServer]
+    await Promise.all(Array.from({length: workers}, () => runner.run(line)))
+    return runner
   }
 
   effect(effect: Effect, names: Names): Promise<string> {

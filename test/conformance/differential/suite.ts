@@ -76,7 +76,7 @@ export async function differential(servers: JavaVersion, ...toolReleases: JavaTo
           const answers: [string, OurAnswer][] = []
           for (const {line} of lines) answers.push([line, await stage.ours(line)])
           for (const [line, answer] of answers) {
-            const pair = stage.java(tools, line).then(theirs => ({
+            const pair = stage.look(tools, line).then(theirs => ({
               ours: {answer, effect: ''},
               java: {answer: theirs, effect: ''},
             }))
