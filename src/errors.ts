@@ -256,9 +256,15 @@ export class PartialError extends MqError {
   }
 }
 
-/** Any thrown value as one of ours; what is not ours is a fault of the program. */
+/** Any thrown value as one of ours; what is neither ours nor said by the system of a file is a fault of the program. */
 export function asMqError(thrown: unknown): MqError {
   if (thrown instanceof MqError) return thrown
   const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const {code, path, syscall} = (thrown ?? {}) as {code?: string; path?: string; syscall?: string}
+  if (syscall !== undefined && (path !== undefined || diskTroubles.has(code ?? '')))
+    return new MqError('FILE_FAILED', message, {cause: thrown, facts: {file: path, systemCode: code}})
   return new MqError('INTERNAL', message, {cause: thrown})
 }
+
+/** Of writes, whose errors name no file. */
+const diskTroubles = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS'])
