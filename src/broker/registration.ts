@@ -13,6 +13,7 @@ import {permission} from './system-names.js'
 import type {TopicTable} from './topic-table.js'
 
 const firstRetryMs = 500
+const longestRetryMs = 4000
 const longestPeriodMs = 60_000
 const shortestPeriodMs = 10_000
 const unregisterTimeoutMs = 1000
@@ -144,7 +145,7 @@ export class Registration {
 
   private delay({failures}: Peer): number {
     const period = Math.min(longestPeriodMs, Math.max(shortestPeriodMs, this.settings.values.registerNameServerPeriod))
-    return failures === 0 ? period : Math.min(period, firstRetryMs * 2 ** Math.min(failures - 1, 10))
+    return failures === 0 ? period : Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(failures - 1, 10))
   }
 
   private broker() {
