@@ -1,8 +1,9 @@
 /** Sending: which queue, when to try another broker, and what became of the message. */
 import type {Cluster} from '../cluster/cluster.js'
-import {asMqError, type MqError, NetworkError, ServerError, UsageError} from '../errors.js'
+import {asMqError, type Failure, type MqError, NetworkError, PartialError, ServerError, UsageError} from '../errors.js'
 import {requests} from '../protocol/index.js'
 import {encodeBatch, property} from '../protocol/message/index.js'
+import {templateTopic} from '../protocol/names.js'
 import type {Result} from '../protocol/request.js'
 import {responseCode} from '../protocol/response-code.js'
 import type {InvokeOptions} from '../remoting/remoting.js'
@@ -19,7 +20,7 @@ import {
   timerProperties,
 } from './outgoing.js'
 import type {ReachableQueue} from './queues.js'
-import {type QueueChoice, SendRoutes} from './send-routes.js'
+import {newTopicQueues, type QueueChoice, SendRoutes} from './send-routes.js'
 
 /** All four mean that the master has the message (`SendStatus`). */
 export const sendStatuses = ['SEND_OK', 'FLUSH_DISK_TIMEOUT', 'FLUSH_SLAVE_TIMEOUT', 'SLAVE_NOT_AVAILABLE'] as const
@@ -150,6 +151,7 @@ export class Sender {
   ): Promise<T> {
     const fixed = shardingKey !== undefined || options.queueId !== undefined
     const tried = new Set<string>()
+    const failures: Failure[] = []
     const first = await this.routes.choose(topic, options, shardingKey, tried)
     for (let queue = first; ; ) {
       if (isTimed(properties)) await this.routes.needTimer(queue)
@@ -159,14 +161,19 @@ export class Sender {
         const error = asMqError(thrown)
         tried.add(queue.servedBy)
         Object.assign(error.facts, {topic, brokerName: queue.servedBy, attempts: tried.size})
-        if (!mayTryAnother(error) || fixed || tried.size > (options.retries ?? 2)) throw error
+        failures.push({target: queue.servedBy, error})
+        if (!mayTryAnother(error) || fixed || tried.size > (options.retries ?? 2)) throw allOf(failures)
         this.routes.forget(topic)
         queue = await this.routes.choose(topic, options, shardingKey, tried)
-        if (tried.has(queue.servedBy)) throw error
+        if (tried.has(queue.servedBy)) throw allOf(failures)
       }
     }
   }
 }
+
+/** Each broker that was tried is named. */
+const allOf = (failures: Failure[]): MqError =>
+  failures.length > 1 ? new PartialError(failures, 0) : (failures[0] as Failure).error
 
 /** Nothing can have been stored, and another broker may be better off. */
 const mayTryAnother = (error: MqError): boolean =>
@@ -177,8 +184,8 @@ const exchange = ({timeoutMs, signal}: SendOptions): InvokeOptions => ({timeoutM
 const headerOf = (topic: string, options: SendOptions) => ({
   producerGroup: options.group ?? defaultGroup,
   topic,
-  defaultTopic: 'TBW102',
-  defaultTopicQueueNums: 4,
+  defaultTopic: templateTopic,
+  defaultTopicQueueNums: newTopicQueues,
   sysFlag: 0,
   bornTimestamp: Date.now(),
   reconsumeTimes: 0,

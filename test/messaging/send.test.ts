@@ -1,6 +1,6 @@
 import {inflateSync} from 'node:zlib'
 import {afterEach, describe, expect, it} from 'vitest'
-import {type MqError, NetworkError, ServerError, UsageError} from '../../src/errors.js'
+import {type MqError, NetworkError, type PartialError, ServerError, UsageError} from '../../src/errors.js'
 import {decodeBatch, parseProperties, parseUniqueId} from '../../src/protocol/message/index.js'
 import {Refusal} from '../../src/remoting/dispatcher.js'
 import {closeAll, routeOf, scripted} from '../support/scripted-broker.js'
@@ -114,14 +114,18 @@ describe('send', () => {
     expect(asked).toBe(1)
   })
 
-  it('gives up with the last error when every broker refuses', async () => {
+  it('names every broker when all refuse', async () => {
     const {messaging, brokers} = await scripted(['broker-a', 'broker-b'])
     for (const broker of brokers)
       broker.handlers.sendMessageV2 = () => {
         throw new Refusal(14, 'disk full')
       }
     const error = await caught(messaging.sender.send(orders('x')))
-    expect(error).toMatchObject({code: 'SERVER_REFUSED', facts: {responseCode: 14, attempts: 2}})
+    expect(error).toMatchObject({code: 'PARTIAL', status: 1, succeeded: 0})
+    const {failures} = error as PartialError
+    expect(failures.map(({target}) => target).sort()).toEqual(['broker-a', 'broker-b'])
+    for (const failure of failures)
+      expect(failure.error).toMatchObject({code: 'SERVER_REFUSED', facts: {responseCode: 14}})
   })
 
   it('goes to another broker when one is gone', async () => {
