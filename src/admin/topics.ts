@@ -208,9 +208,14 @@ export class Topics {
 
   /** Offsets of every queue on the masters that serve the topic. */
   async status(topic: string, cluster?: string): Promise<Answers<QueueStatus[]>> {
-    const brokers = this.cluster.routeBrokers(await this.cluster.route(topic))
+    const all = this.cluster.routeBrokers(await this.cluster.route(topic))
+    const brokers = all.filter(broker => cluster === undefined || broker.cluster === cluster)
+    if (cluster !== undefined && brokers.length === 0) {
+      await this.cluster.servers(cluster)
+      throw new MqError('NOT_FOUND', `topic '${topic}' is not in cluster '${cluster}'`, {facts: {topic, cluster}})
+    }
     return await fanOut(
-      brokers.filter(broker => cluster === undefined || broker.cluster === cluster),
+      brokers,
       ({label}) => label,
       ({address}) => this.queuesAt(address, topic),
     )
