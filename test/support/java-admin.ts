@@ -113,7 +113,9 @@ export class JavaAdminRunner {
     const flags = ['-Xmx768m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', ...tool.options]
     if (java.major >= 17) flags.push('-Djava.security.manager=allow')
     const args = [...flags, '-cp', classes, 'AdminRunner', jars, String(workers)]
-    const child = spawn(java.program, args, {env: {...process.env, ROCKETMQ_HOME: tool.home}})
+    const env = {...process.env, ROCKETMQ_HOME: tool.home}
+    // some commands write files where they are called
+    const child = spawn(java.program, args, {env, cwd: tool.home})
     return new JavaAdminRunner(child, tool.home)
   }
 

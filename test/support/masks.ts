@@ -1,6 +1,6 @@
 /**
- * What varies from run to run and is therefore not compared. A mask names the column or the label it covers and keeps its width,
- * so that alignment is still compared. Nothing that was seeded is ever masked.
+ * What varies from run to run and is therefore not compared. A mask names the column or the label it covers; a column keeps its
+ * width, so that alignment is still compared. Nothing that was seeded is ever masked.
  */
 
 export type Mask = (text: string) => string
@@ -31,11 +31,11 @@ function column(header: string, aligned: 'left' | 'right' = 'left'): Mask {
   }
 }
 
-/** What the group of the pattern takes. */
+/** What the group of the pattern takes, outside of columns: it has no width to keep. */
 const value =
   (pattern: RegExp): Mask =>
   text =>
-    text.replace(pattern, (all: string, found: string) => all.replace(found, covered(found)))
+    text.replace(pattern, (all: string, found: string) => all.replace(found, '~'))
 
 /** The rows below a header, up to an empty line, as a set. */
 const anyOrder =
@@ -56,6 +56,8 @@ export const masks: Readonly<Record<string, readonly Mask[]>> = {
   consumerConnection: [anyOrder('#ClientId')],
   // given by the client anew with each message
   sendMessage: [column('#MsgId')],
+  // a folder of that name is made at that millisecond; clients in the order of their objects
+  consumerStatus: [value(/ (\d{13})\//g), value(/^(\d+) +\S+@/gm), anyOrder('#Index')],
   // the moment of the line
   resetOffsetByTime: [value(/timestamp\(string\)\[now\], timestamp\(long\)\[(\d+)\]/g)],
   // how long the consumer took

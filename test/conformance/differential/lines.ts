@@ -45,6 +45,20 @@ export const readLines: readonly Line[] = [
   ...short('producerConnection -g payment-producer -t payments'),
   ...short('updateOrderConf -t shipments -m get'),
 
+  ...short('producer -b {broker}'),
+  ...short('brokerConsumeStats -b {broker}'),
+  ...long('brokerConsumeStats -b {broker} -l 1', 'brokerConsumeStats -b {broker} -o true'),
+  ...long('brokerConsumeStats -b {broker} -t 20000 -l 100000'),
+  ...short('statsAll', 'statsAll -t orders'),
+  ...long('statsAll -a', 'statsAll -t audit', 'statsAll -a -t empty-topic'),
+  ...short('queryCq -t orders -q 0 -i 0 -c 3 -b {broker}'),
+  ...long('queryCq -t orders -q 0 -i 0 -c 3 -b {broker} -g order-service', 'queryCq -t orders -q 1 -i 2'),
+  // what order-service holds changes what is said of it with time
+  ...short('consumerStatus -g mail-service', 'consumerStatus -g shipment-service -b {broker}'),
+  ...long('consumerStatus -g shipment-service', 'consumerStatus -g notice-board'),
+  ...short('allocateMQ -t orders -i 10.0.0.1,10.0.0.2,10.0.0.3'),
+  ...long('allocateMQ -t audit -i 10.0.0.1'),
+
   ...short('queryMsgById -t payments -i {cjk.offset}', 'queryMsgById -t payments -i {cjk.offset},{bin.offset}'),
   ...long('queryMsgById -t orders -i {order.offset}', 'queryMsgById -t payments -i {bin.offset}'),
   ...long('queryMsgById -t payments -i {cjk.offset} -f UTF-8', 'queryMsgById -t payments -i {cjk.offset} -f GBK'),

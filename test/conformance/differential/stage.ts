@@ -1,4 +1,7 @@
 /** A seeded cluster of real servers with Java's mqadmin and ours before it. */
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {Remoting} from '../../../src/remoting/remoting.js'
 import {mqadmin} from '../../support/cli.js'
 import {type JavaToolsVersion, type JavaVersion, javaCluster} from '../../support/java.js'
@@ -33,7 +36,7 @@ export class Stage {
 
   private constructor(
     recorder: Recorder,
-    private readonly direct: {nameServer: string; broker: string},
+    private readonly direct: {nameServer: string; broker: string; folder: string},
     messages: Record<string, {uniqueId: string; offsetId: string}>,
     private readonly closing: () => Promise<void>,
   ) {
@@ -47,7 +50,8 @@ export class Stage {
 
   static async open(servers: JavaVersion): Promise<Stage> {
     const cluster = await javaCluster({version: servers, config: seedConfig})
-    const undo: (() => Promise<unknown>)[] = [() => cluster.stop()]
+    const folder = await mkdtemp(join(tmpdir(), 'mqadmin-stage-'))
+    const undo: (() => Promise<unknown>)[] = [() => cluster.stop(), () => rm(folder, {recursive: true, force: true})]
     const close = async () => {
       for (const step of undo.reverse()) await step()
     }
@@ -57,7 +61,7 @@ export class Stage {
       const recorder = await Recorder.open(cluster)
       undo.push(() => recorder.close())
       const broker = cluster.brokers[0]?.address as string
-      return new Stage(recorder, {nameServer: cluster.nameServer, broker}, messages, close)
+      return new Stage(recorder, {nameServer: cluster.nameServer, broker, folder}, messages, close)
     } catch (error) {
       await close()
       throw error
@@ -77,6 +81,8 @@ export class Stage {
     const ran = await mqadmin([...argv, '-n', recorder.nameServer], {
       // an offset id holds the address that the broker has by itself
       env: {MQADMIN_UTC: 'true', MQADMIN_BROKER_MAP: `${own}=${told}`},
+      // some commands write files where they are called
+      cwd: this.direct.folder,
     })
     const {exchanges} = recorder
     recorder.exchanges = []

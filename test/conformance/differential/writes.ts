@@ -124,6 +124,23 @@ export const courses: readonly Course[] = [
     ],
   },
   {
+    name: 'clean',
+    steps: [
+      step('cleanExpiredCQ -b {broker}'),
+      step('cleanExpiredCQ -c DefaultCluster', undefined, {long: true}),
+      step('deleteExpiredCommitLog -b {broker}'),
+      step('deleteExpiredCommitLog -c DefaultCluster', undefined, {long: true}),
+    ],
+  },
+  {
+    name: 'mode',
+    steps: [
+      step('updateSubGroup -b {broker} -g {twin}', 'group:{twin}', {...five, long: true}),
+      step('setConsumeMode -b {broker} -t notices -g {twin} -m POP -q 4', undefined, {...five, long: true}),
+      step('setConsumeMode -c DefaultCluster -t notices -g {twin} -m PULL', undefined, {...five, long: true}),
+    ],
+  },
+  {
     name: 'serverconfig',
     alone: true,
     steps: [
