@@ -63,7 +63,7 @@ export async function print(stream: Output, text: string): Promise<boolean> {
     return true
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException
-    if (code === 'EPIPE' || stream.destroyed) return false
+    if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return false
     throw new MqError('FILE_FAILED', `the output cannot be written: ${code}`, {
       cause: error,
       hint: 'what was asked for may be done all the same: only its answer is lost',

@@ -62,6 +62,21 @@ describe('name servers', () => {
     expect(asked.length).toBe(1)
   })
 
+  it('that may have done a write are not followed by another one', async () => {
+    const asked: string[] = []
+    const silent = createServer(socket => socket.resume()).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const address = `127.0.0.1:${(silent.address() as {port: number}).port}`
+    const options = {requestTimeoutMs: 50, onExchange: (exchange: {address: string}) => asked.push(exchange.address)}
+    const cluster = connect([address, running.nameServer], options)
+    const put = cluster.ask(requests.putKvConfig, {namespace: 'n', key: 'k', value: 'v'})
+    await expect(put).rejects.toMatchObject({code: 'TIMEOUT', sent: true})
+    expect(asked).toEqual([address])
+    expect([...(await cluster.info()).clusterAddrTable.keys()]).toEqual(['DefaultCluster'])
+    await cluster.remoting.close()
+    silent.close()
+  })
+
   it('are each told what has to be on all of them', async () => {
     const dead = await deadAddress()
     const {answers, failures} = await connect([running.nameServer, dead]).each(requests.putKvConfig, {

@@ -1,4 +1,4 @@
-import {mkdir, mkdtemp, readdir, rm, writeFile} from 'node:fs/promises'
+import {mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest'
@@ -383,6 +383,19 @@ describe('looking messages up', () => {
     expect(ran.stdout).not.toContain('Message Body Path')
     expect(ran.stderr).toContain("the id '../../escaped' is no file name")
     expect(await readdir(join(folder, 'bodies')).catch(() => [])).not.toContain('escaped')
+  })
+
+  it.skipIf(process.platform === 'win32')('writes no body through a link that somebody has put there', async () => {
+    const {brokers, nameServer} = await scripted()
+    brokers[0]?.put(0, {text: 'x', properties: new Map([['UNIQ_KEY', 'LINKED']])})
+    if (brokers[0]) brokers[0].handlers.queryTopicConsumeByWho = () => ({body: {groupList: []}})
+    const precious = join(folder, 'precious')
+    await writeFile(precious, 'kept')
+    await mkdir(join(folder, 'bodies'), {recursive: true})
+    await symlink(precious, join(folder, 'bodies', 'LINKED'))
+    const argv = ['queryMsgByOffset', '-n', nameServer, '-t', 'orders', '-b', 'broker-a', '-i', '0', '-o', '0']
+    expect(await run(argv)).toMatchObject({status: 6, stderr: expect.stringContaining('LINKED: ELOOP')})
+    expect(await readFile(precious, 'utf8')).toBe('kept')
   })
 })
 

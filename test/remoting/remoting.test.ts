@@ -1,9 +1,11 @@
 import {once} from 'node:events'
-import {createServer, type Server, type Socket} from 'node:net'
-import {afterEach, describe, expect, it} from 'vitest'
+import {connect as connectTcp, createServer, type Server, type Socket} from 'node:net'
+import {Duplex} from 'node:stream'
+import {afterEach, describe, expect, it, vi} from 'vitest'
 import {MqError, NetworkError, ServerError} from '../../src/errors.js'
 import {encodeFrame, type Frame, replyFlag} from '../../src/protocol/frame.js'
 import {request} from '../../src/protocol/request.js'
+import {Connection} from '../../src/remoting/connection.js'
 import {dispatcher, Refusal} from '../../src/remoting/dispatcher.js'
 import {Listener} from '../../src/remoting/listener.js'
 import {Remoting, type RemotingOptions} from '../../src/remoting/remoting.js'
@@ -199,6 +201,18 @@ describe('remoting', () => {
     expect(written).toEqual([])
   })
 
+  it('connects anew where a server goes away, and asks once more', async () => {
+    const connections: number[] = []
+    const address = await peer((socket, connection) => {
+      socket.on('data', () => {
+        connections.push(connection)
+        socket.write(reply({code: connection === 1 ? 1500 : 0, fields: {text: 'here'}}))
+      })
+    })
+    expect(await client().invoke(address, echo, {text: 'there'})).toEqual({text: 'here'})
+    expect(connections).toEqual([1, 2])
+  })
+
   it('gives each call that an abort ends its own facts', async () => {
     const controller = new AbortController()
     const remoting = client({signal: controller.signal})
@@ -232,3 +246,70 @@ describe('remoting', () => {
     await expect(call).rejects.toMatchObject({code: 'INTERRUPTED'})
   })
 })
+
+describe('a server', () => {
+  it('is told of a fault of a handler, and its caller gets an answer', async () => {
+    const faults: string[] = []
+    const handlers = {
+      echo: () => {
+        throw new Error('broken')
+      },
+    }
+    const listener = await Listener.open({
+      port: 0,
+      dispatch: dispatcher('broker', table, handlers, {
+        version: 513,
+        onFault: (request, error) => faults.push(`${request}: ${(error as Error).message}`),
+      }),
+    })
+    cleanups.push(() => listener.close(0))
+    await expect(client().invoke(listener.address, echo, {text: ''})).rejects.toMatchObject({remark: 'broken'})
+    expect(faults).toEqual(['ECHO: broken'])
+  })
+
+  it('closes connections that are silent', async () => {
+    const listener = await Listener.open({port: 0, idleTimeoutMs: 20, dispatch: async () => undefined})
+    cleanups.push(() => listener.close(0))
+    const socket = connectTcp(listener.port, '127.0.0.1')
+    socket.resume()
+    await once(socket, 'close')
+  })
+
+  it('reads no further while too much waits for its handlers', async () => {
+    const [near, far] = duplexPair()
+    const done: (() => void)[] = []
+    const connection = new Connection(near, {
+      address: 'peer',
+      pendingBytesLimit: 10,
+      onRequest: () =>
+        new Promise(resolve => {
+          done.push(() => resolve(undefined))
+        }),
+    })
+    const write = () => far.write(reply({flag: 0, body: Buffer.alloc(8)}))
+    write()
+    await vi.waitFor(() => expect(done).toHaveLength(1))
+    expect(near.isPaused()).toBe(false)
+    write()
+    await vi.waitFor(() => expect(done).toHaveLength(2))
+    expect(near.isPaused()).toBe(true)
+    done[0]?.()
+    await vi.waitFor(() => expect(near.isPaused()).toBe(false))
+    connection.destroy()
+  })
+})
+
+/** What is written to one end comes out of the other. */
+function duplexPair(): [Duplex, Duplex] {
+  const ends: Duplex[] = [0, 1].map(
+    index =>
+      new Duplex({
+        read() {},
+        write(chunk, _, written) {
+          ends[1 - index]?.push(chunk)
+          written()
+        },
+      }),
+  )
+  return ends as [Duplex, Duplex]
+}
