@@ -1,8 +1,8 @@
 /**
  * Suites that need real servers, or that real servers share with the embedded ones.
  *
- * - `npm run test:conformance`: the scenarios, everywhere they can run, and the differential suite in short
- * - `npm run test:differential`: every line of the differential suite
+ * - `npm run test:conformance`: all of them
+ * - `npm run test:differential`: only the lines that are compared with Java's mqadmin
  * - `npm run golden:record`: the same, and the golden files are written anew
  */
 import {defineConfig} from 'vitest/config'
@@ -13,7 +13,7 @@ export default defineConfig(({mode}) => ({
       mode === 'differential' || mode === 'record'
         ? ['test/conformance/differential/*.test.ts']
         : ['test/conformance/**/*.test.ts'],
-    env: {MQADMIN_LINES: mode === 'test' ? 'short' : mode === 'record' ? 'record' : 'all'},
+    env: {MQADMIN_RECORD: String(mode === 'record')},
     disableConsoleIntercept: true,
     reporters: ['default', './test/conformance/count-reporter.ts'],
     // each file has a cluster of JVMs of its own, which mostly waits
