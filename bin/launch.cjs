@@ -5,13 +5,11 @@ const {Script} = require('node:vm')
 
 const filename = join(__dirname, '..', 'dist', 'mqadmin.cjs')
 
-const servers = new Set(['mqnamesrv', 'mqbroker', 'embeddedNode'])
-
 /** `entry` names which of the bundle's entries to run. */
 module.exports = function launch(entry) {
   const mode = process.env.MQADMIN_CODE_CACHE
-  // what serves and what asks need different functions
-  const cacheFile = join(__dirname, '..', 'dist', servers.has(entry) ? 'servers.cache' : 'mqadmin.cache')
+  // a detached node needs other functions and runs with flags of its own, by which V8 tells caches apart
+  const cacheFile = join(__dirname, '..', 'dist', entry === 'embeddedNode' ? 'node.cache' : 'mqadmin.cache')
   const source = read(filename, 'latin1')
   if (source === undefined) {
     process.stderr.write('error: mqadmin is not built\n  next: npm run build\n')

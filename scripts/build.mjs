@@ -88,7 +88,7 @@ const external = {
   },
 }
 
-for (const cache of ['mqadmin', 'servers']) rmSync(at(`dist/${cache}.cache`), {force: true})
+for (const cache of ['mqadmin', 'node']) rmSync(at(`dist/${cache}.cache`), {force: true})
 for (const name of aside)
   await build({
     ...shared,
