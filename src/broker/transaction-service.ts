@@ -8,6 +8,7 @@
  * counted in memory.
  */
 
+import {onewayFlag} from '../protocol/frame.js'
 import {requests} from '../protocol/index.js'
 import {
   decodeRecord,
@@ -194,7 +195,7 @@ export class TransactionService {
       },
       brokerVersion,
     )
-    await producer.connection.send({...frame, flag: frame.flag | 2}).catch((error: unknown) => {
+    await producer.connection.send({...frame, flag: frame.flag | onewayFlag}).catch((error: unknown) => {
       this.log.warn(`cannot ask ${producer.clientId} about a transaction: ${messageOf(error)}`)
     })
   }

@@ -61,8 +61,7 @@ export abstract class ReadCommand<T> extends BaseCommand {
       if (this.io.stdout.isTTY) await print(this.io.stdout, '\u001b[H\u001b[2J')
       session.forgetFailures()
       if (!(await this.show(session, flags))) return
-      const failure = session.partialFailure
-      if (failure) this.note(failure.message)
+      for (const {target, error} of session.partialFailure?.failures ?? []) this.note(`${target}: ${error.message}`)
       await pause(everyMs, session.signal)
     }
   }

@@ -288,6 +288,19 @@ describe('message consume and print', () => {
   })
 })
 
+describe('message get that acts', () => {
+  it('does not go with --watch', async () => {
+    const ran = await mqadmin(
+      ['message', 'get', 'C0A80064000118B4AAC28A3B1C2D0000', '--topic', 'x', '--resend', '--watch'],
+      {
+        env: {NAMESRV_ADDR: '127.0.0.1:1'},
+      },
+    )
+    expect(ran).toMatchObject({status: 2, stdout: ''})
+    expect(ran.stderr).toContain('--watch')
+  })
+})
+
 describe('looking messages up', () => {
   it('refuses a line before it asks for the message', async () => {
     // status 3 would say that the topic was asked for

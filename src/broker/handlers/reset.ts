@@ -1,7 +1,7 @@
 /** Moving a group: 222, and asking its clients where they are: 223. */
 
 import type {MessageQueue} from '../../protocol/bodies/queue.js'
-import {languages} from '../../protocol/frame.js'
+import {languages, onewayFlag} from '../../protocol/frame.js'
 import {requests} from '../../protocol/index.js'
 import type {Args} from '../../protocol/request.js'
 import {decodeReply} from '../../protocol/request.js'
@@ -109,7 +109,7 @@ async function resetAtClients(state: BrokerState, args: ResetArgs, caller: Calle
     brokerVersion,
   )
   const body = languages[caller.language] === 'CPP' ? listBody(table) : frame.body
-  await Promise.all(channels.map(({connection}) => connection.send({...frame, flag: frame.flag | 2, body})))
+  await Promise.all(channels.map(({connection}) => connection.send({...frame, flag: frame.flag | onewayFlag, body})))
   return table
 }
 

@@ -31,11 +31,17 @@ export default class OffsetCopy extends WriteCommand<Position, QueueTarget> {
     return admin.offsetMover.apply(flags['to-group'], change)
   }
 
-  protected override readonly classic = (_: Done<Position, QueueTarget>[], flags: FlagsOf<typeof OffsetCopy>) =>
-    javaFormat(
-      'clone group offset success. srcGroup[%s], destGroup=[%s], topic[%s]',
-      flags['from-group'],
-      flags['to-group'],
-      flags.topic,
-    )
+  protected override readonly classic = (
+    _: Done<Position, QueueTarget>[],
+    flags: FlagsOf<typeof OffsetCopy>,
+    undone: readonly string[],
+  ) =>
+    undone.length > 0
+      ? ''
+      : javaFormat(
+          'clone group offset success. srcGroup[%s], destGroup=[%s], topic[%s]',
+          flags['from-group'],
+          flags['to-group'],
+          flags.topic,
+        )
 }
