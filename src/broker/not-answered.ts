@@ -74,9 +74,10 @@ export const notAnswered: readonly {why: string; requests: readonly BrokerReques
   },
 ]
 
-/** What requests that are served do not do. */
-export const notDone: readonly string[] = [
+/** Where requests that are served do less, or otherwise, than a Java broker. */
+export const differences: readonly string[] = [
   'what a group has popped and not acknowledged is kept in memory: after a restart it comes again from the first of it',
+  'a pull whose subscription is newer than the last heartbeat gets every message, where Java refuses it (25)',
   'filters by SQL92: refused with code 1, as a Java broker with enablePropertyFilter=false',
   'batch consume queues and compaction topics: refused as an attribute that is not valid',
   'half messages are not written again for each check: their checks are counted in memory',
