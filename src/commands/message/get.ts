@@ -39,7 +39,7 @@ export default class MessageGet extends ReadCommand<FoundMessage[]> {
     if (flags.charset !== undefined) checkCharset(flags.charset)
     const acts = flags.resend || handsOver(flags)
     if (acts) this.refuseReadOnly()
-    if (acts && flags.watch)
+    if (acts && (flags as {watch?: boolean}).watch)
       throw new UsageError('--watch looks again and again: it goes with no option that sends a message')
     if (!acts && !this.invocation.byJavaName && (flags.group ?? flags['client-id']) !== undefined)
       throw new UsageError('a message is handed to a client by its --group and its --client-id')
