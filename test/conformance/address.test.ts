@@ -1,12 +1,15 @@
-/** The scenarios on a cluster that is there already: `MQADMIN_CONFORMANCE=10.0.0.1:9876 npm run test:conformance`. */
+/**
+ * The scenarios on a cluster that is there already: `MQADMIN_CONFORMANCE=10.0.0.1:9876 npm run test:conformance`. Its broker must be
+ * called broker-a, as the first broker of a node is. What they make there has names that begin with `t` and stays.
+ */
 import {describe, it} from 'vitest'
-import {perform} from './scenario.js'
-import {scenarios} from './scenarios/index.js'
+import {performAll} from './scenario.js'
 
 const nameServer = process.env['MQADMIN_CONFORMANCE']
 const major = Number(process.env['MQADMIN_CONFORMANCE_MAJOR'] ?? 5)
 
-describe.runIf(nameServer)(`scenarios on ${nameServer}`, () => {
-  for (const scenario of scenarios)
-    it.runIf((scenario.since ?? 0) <= major)(scenario.name, () => perform(scenario, {nameServer: nameServer as string}))
+describe('scenarios on a cluster of yours', () => {
+  if (nameServer) performAll(() => nameServer, {major})
+  else
+    it.skip('needs one', {meta: {skipped: 'scenarios on a cluster of yours: MQADMIN_CONFORMANCE names none'}}, () => {})
 })

@@ -1,7 +1,6 @@
-import {afterAll, beforeAll, describe, it} from 'vitest'
+import {afterAll, beforeAll, describe} from 'vitest'
 import {type Cluster, startCluster} from '../../src/testing.js'
-import {perform} from './scenario.js'
-import {scenarios} from './scenarios/index.js'
+import {performAll} from './scenario.js'
 
 describe('scenarios on the embedded servers', () => {
   let cluster: Cluster
@@ -10,5 +9,5 @@ describe('scenarios on the embedded servers', () => {
   })
   afterAll(() => cluster.close())
 
-  for (const scenario of scenarios) it(scenario.name, () => perform(scenario, {nameServer: cluster.nameServer}))
+  performAll(() => cluster.nameServer, {major: 5})
 })

@@ -7,8 +7,7 @@ import {
   javaAvailable,
   javaCluster,
 } from '../support/java.js'
-import {perform, type Scenario} from './scenario.js'
-import {scenarios} from './scenarios/index.js'
+import {performAll} from './scenario.js'
 
 /** A cluster that lives as long as the tests that `define` declares; where it cannot be had, they are skipped and it is said why. */
 export async function withJava(
@@ -32,9 +31,7 @@ export async function withJava(
 }
 
 export async function onJava(version: JavaVersion, {smoke = false} = {}): Promise<void> {
-  const concerned = (scenario: Scenario) => (!smoke || scenario.smoke) && (scenario.since ?? 0) <= Number(version[0])
-  await withJava(`scenarios on Apache RocketMQ ${version}`, {version}, cluster => {
-    for (const scenario of scenarios)
-      it.runIf(concerned(scenario))(scenario.name, () => perform(scenario, {nameServer: cluster().nameServer}))
-  })
+  await withJava(`scenarios on Apache RocketMQ ${version}`, {version}, cluster =>
+    performAll(() => cluster().nameServer, {major: Number(version[0]), smoke}),
+  )
 }

@@ -3,9 +3,10 @@
  * files run on the embedded servers and on those of Apache RocketMQ.
  */
 import {randomBytes} from 'node:crypto'
-import {expect, vi} from 'vitest'
+import {expect, it, vi} from 'vitest'
 import {mqadmin, type RunOptions} from '../support/cli.js'
 import {wordsOf} from '../support/words.js'
+import {scenarios} from './scenarios/index.js'
 
 export interface Step {
   /** What is typed after `mqadmin`. `{run}` is a name that no other run has; `{…}` else is what an earlier step kept. */
@@ -37,6 +38,15 @@ export interface Scenario {
 export interface Target {
   nameServer: string
   env?: Record<string, string>
+}
+
+/** Declares a test for each scenario that brokers of a major release can play; in a smoke run only for some. */
+export function performAll(nameServer: () => string, {major, smoke = false}: {major: number; smoke?: boolean}): void {
+  for (const scenario of scenarios.filter(scenario => !smoke || scenario.smoke)) {
+    const {name, since = 0} = scenario
+    if (since <= major) it(name, () => perform(scenario, {nameServer: nameServer()}))
+    else it.skip(name, {meta: {skipped: `${name}: it needs brokers of ${since}.x`}}, () => {})
+  }
 }
 
 export async function perform({steps}: Scenario, {nameServer, env = {}}: Target): Promise<void> {
