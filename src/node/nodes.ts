@@ -31,7 +31,7 @@ import {
   stateFolderOf,
 } from './settings.js'
 import {completeSpec, type EngineName, type NodeRequest, type NodeSpec, type ServerRole} from './spec.js'
-import {inStages, together} from './stages.js'
+import {inStages, together, within} from './stages.js'
 import {type NodeState, type ProcessState, type ServerState, StateFiles} from './state.js'
 import {askServers, lifeOf, type NodeSummary, type ServerStatus, summarize} from './status.js'
 import {stopProcess} from './stop.js'
@@ -247,15 +247,17 @@ export class Nodes {
         done: state.processes.length,
         total: launches.length,
       })
-      await launch(each, {
-        node: name,
-        log: join(logFolderOf(this.settings, name), `${each.id}.log`),
-        remoting: this.remoting,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs ?? 120_000)]),
-        detached: true,
-        registered: true,
-        onSpawn: record,
-        onReady: record,
+      await within(options.timeoutMs ?? 120_000, signal, async either => {
+        await launch(each, {
+          node: name,
+          log: join(logFolderOf(this.settings, name), `${each.id}.log`),
+          remoting: this.remoting,
+          signal: either,
+          detached: true,
+          registered: true,
+          onSpawn: record,
+          onReady: record,
+        })
       })
     }
     try {

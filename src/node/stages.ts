@@ -30,3 +30,21 @@ export async function together<T>(
   await Promise.all(items.map(item => work(item, either).catch(error => failed.abort(error))))
   failed.signal.throwIfAborted()
 }
+
+/**
+ * Gives the work a signal that aborts after `ms` with a `TimeoutError`. A timer of our own: the garbage collector takes
+ * `AbortSignal.timeout` where only `AbortSignal.any` knows of it, and then it never fires.
+ */
+export async function within<T>(
+  ms: number,
+  signal: AbortSignal,
+  work: (either: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(new DOMException('not done in time', 'TimeoutError')), ms)
+  try {
+    return await work(AbortSignal.any([signal, late.signal]))
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,6 +1,8 @@
-import {describe, expect, it} from 'vitest'
+import {setFlagsFromString} from 'node:v8'
+import {runInNewContext} from 'node:vm'
+import {describe, expect, it, onTestFinished} from 'vitest'
 import type {ServerRole} from '../../src/node/spec.js'
-import {inStages, together} from '../../src/node/stages.js'
+import {inStages, together, within} from '../../src/node/stages.js'
 
 const process = (id: string, ...roles: ServerRole[]) => ({id, servers: roles.map(role => ({role}))})
 
@@ -41,5 +43,26 @@ describe('working together', () => {
       signal.throwIfAborted()
     })
     await expect(all).rejects.toThrow('enough')
+  })
+})
+
+describe('a time limit', () => {
+  const forever = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+
+  it('ends the work, even where the garbage collector comes first', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const collecting = setInterval(collect, 10)
+    onTestFinished(() => clearInterval(collecting))
+    await expect(within(200, new AbortController().signal, forever)).rejects.toMatchObject({name: 'TimeoutError'})
+  })
+
+  it('leaves the signal from outside its reason, and the result alone', async () => {
+    const stop = new AbortController()
+    const stopped = within(60_000, stop.signal, forever)
+    stop.abort(new Error('enough'))
+    await expect(stopped).rejects.toThrow('enough')
+    expect(await within(60_000, new AbortController().signal, async () => 'done')).toBe('done')
   })
 })
