@@ -25,8 +25,13 @@ export function nodeRequest(flags: NodeFlags): NodeRequest {
   const config = pairs(flags.config ?? [], '--config')
   const made = topology(flags.topology ?? 'single')
   const named = flags.brokers === undefined ? made.brokers : Array.from({length: flags.brokers}, () => ({}))
+  const {brokerName, brokerClusterName} = config
+  if (brokerName !== undefined && named !== undefined && named.length > 1)
+    throw new UsageError(`--config brokerName=${brokerName}: ${named.length} brokers cannot have one name`)
   const brokers = (named ?? []).map((broker, index) => ({
     ...broker,
+    ...(brokerName === undefined ? {} : {name: brokerName}),
+    ...(brokerClusterName === undefined ? {} : {cluster: brokerClusterName}),
     ...(index === 0 && flags['broker-port'] !== undefined ? {port: flags['broker-port']} : {}),
     ...(index > 0 && flags['broker-port'] === 0 ? {port: 0} : {}),
     config: {...('config' in broker ? broker.config : {}), ...config},

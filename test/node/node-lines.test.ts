@@ -35,6 +35,13 @@ describe('what is said of a node', () => {
     expect(brokers?.filter(({config}) => config?.['brokerRole'] === 'SYNC_MASTER')).toHaveLength(2)
   })
 
+  it('is what a broker is called, and its cluster', () => {
+    const config = ['brokerName=broker-b', 'brokerClusterName=Other']
+    const {brokers} = nodeRequest({join: '10.0.0.1:9876', config})
+    expect(brokers).toMatchObject([{name: 'broker-b', cluster: 'Other'}])
+    expect(() => nodeRequest({brokers: 2, config})).toThrow('2 brokers cannot have one name')
+  })
+
   it('is heaps by role', () => {
     expect(nodeRequest({heap: ['broker=1g', 'nameServer = 64m']})).toMatchObject({
       heap: {broker: '1g', nameServer: '64m'},
