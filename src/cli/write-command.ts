@@ -243,19 +243,28 @@ export abstract class DestroyCommand<T, G extends Labelled = Labelled, R = unkno
       )
     if (guarded !== undefined ? meant === guarded : flags['yes']) return
     const targets = due.map(({target}) => target.label).join(', ')
+    const line = this.lineInShort(flags)
     if (!isInteractive(this.io)) {
       if (this.invocation.byJavaName && guarded === undefined) return
       const hint = guarded === undefined ? undefined : `the context is protected: add --confirm ${guarded} to go ahead`
-      throw new UsageError(`this would change: ${targets}`, {code: 'CONFIRMATION_NEEDED', hint})
+      throw new UsageError(`${line} would change: ${targets}`, {code: 'CONFIRMATION_NEEDED', hint})
     }
+    this.note(`${line}:`)
     for (const change of due) {
       const lines = change.after === undefined ? ['will be deleted'] : differences(change, this.shape)
-      this.note(`${change.target.label}: ${lines.join(', ')}`)
+      this.note(`  ${change.target.label}: ${lines.join(', ')}`)
     }
     const go =
       guarded === undefined
         ? await askYes(this.io, 'Go ahead?')
         : (await askText(this.io, `Type the name of the context (${guarded}) to go ahead:`)) === guarded
     if (!go) throw new MqError('DECLINED', 'nothing was changed')
+  }
+
+  /** `topic delete orders`: targets are called after brokers, and do not say what goes. */
+  private lineInShort(flags: Record<string, unknown>): string {
+    const {subject} = this.constructor as typeof BaseCommand
+    const named = subject === undefined ? undefined : flags[subject]
+    return [this.invocation.typedName, ...(typeof named === 'string' ? [named] : [])].join(' ')
   }
 }

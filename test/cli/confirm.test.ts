@@ -38,3 +38,14 @@ describe('a line that is meant for one context', () => {
     expect(await mqadmin(remove, {env, cwd: desk.cwd})).toMatchObject({status: 0, stderr: ''})
   })
 })
+
+describe('a question', () => {
+  it('says what goes, not only where', async () => {
+    const env = {NAMESRV_ADDR: cluster.nameServer, ...new Desk().env}
+    expect(await mqadmin(['topic', 'set', 'going'], {env})).toMatchObject({status: 0})
+    const asked = await mqadmin(['topic', 'delete', 'going'], {env, tty: true, stdin: 'n\n'})
+    expect(asked.stderr).toMatch(/^topic delete going:\n {2}broker-a \(.*\): will be deleted\n {2}name server/)
+    const refused = await mqadmin(['topic', 'delete', 'going'], {env})
+    expect(refused.stderr).toContain('error: topic delete going would change: broker-a')
+  })
+})
