@@ -39,7 +39,8 @@ export function suggestNames(words: readonly string[], ids: readonly string[]): 
     if (nounsMeant.length > 0) return nounsMeant
   }
   const single = ids.filter(id => !id.includes(':'))
-  const near = nearest(words[0] ?? '', [...javaNames(), ...single])
+  const java = javaNames().filter(name => ids.includes(idOfJavaName(name) ?? ''))
+  const near = nearest(words[0] ?? '', [...java, ...single])
   return [...new Set([...nounsMeant, ...near])].slice(0, 3)
 }
 

@@ -26,7 +26,9 @@ export function distance(a: string, b: string, limit: number): number {
 /** The candidates nearest to what was typed, best first, at most three. Letter case does not count. */
 export function nearest(typed: string, candidates: Iterable<string>): string[] {
   const word = typed.toLowerCase()
-  const limit = word.length < 3 ? 0 : Math.min(4, Math.ceil(word.length / 4))
+  // of the dashes before an option only one counts: --yes is not meant to be --tls
+  const letters = word.startsWith('--') ? word.length - 1 : word.length
+  const limit = letters < 3 ? 0 : Math.min(4, Math.ceil(letters / 4))
   const found: {candidate: string; edits: number}[] = []
   for (const candidate of new Set(candidates)) {
     const other = candidate.toLowerCase()

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
+import {suggestNames} from '../../../src/cli/argv/names.js'
 import {distance, listed, nearest} from '../../../src/cli/argv/suggest.js'
 
 describe('distance', () => {
@@ -38,9 +39,19 @@ describe('nearest', () => {
   it('gives only the word itself where letter case is all', () => {
     expect(nearest('TOPIC', ['topic', 'topics'])).toEqual(['topic'])
   })
+  it('counts one dash of an option, not both', () => {
+    expect(nearest('--yes', ['--tls', '-y'])).toEqual([])
+    expect(nearest('--yse', ['--yes'])).toEqual(['--yes'])
+    expect(nearest('--bn', ['-bn', '-b'])).toEqual(['-bn'])
+  })
   it('does not guess from one or two letters', () => {
     expect(nearest('ab', ['ac', 'abc'])).toEqual([])
   })
+})
+
+it('names only commands there are', () => {
+  expect(suggestNames(['topicRoutes'], ['topic:route'])).toEqual(['topicRoute'])
+  expect(suggestNames(['topicRoutes'], ['topic:list'])).not.toContain('topicRoute')
 })
 
 it('lists words', () => {
