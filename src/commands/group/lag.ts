@@ -1,5 +1,12 @@
 import {Flags} from '@oclif/core'
-import {type GroupSummary, groupSummary, joinLag, type QueueLag, queueLag} from '../../admin/group-lag.js'
+import {
+  type GroupSummary,
+  groupSummary,
+  joinLag,
+  type LagReason,
+  type QueueLag,
+  queueLag,
+} from '../../admin/group-lag.js'
 import {queueName} from '../../admin/progress.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
 import {UsageError} from '../../errors.js'
@@ -7,6 +14,13 @@ import {javaLag, javaProgress} from '../../view/java-progress.js'
 import {rows} from '../../view/rows.js'
 
 type Result = QueueLag[] | GroupSummary[]
+
+const inWords: Record<LagReason, string> = {
+  neverCommitted: 'it never committed an offset',
+  aheadOfBroker: 'its offsets are beyond the last messages',
+  broadcasting: 'its consumers get every message each and keep their offsets themselves',
+  queryFailed: 'a broker it is on did not answer',
+}
 
 export default class GroupLag extends ReadCommand<Result> {
   static override summary = 'Show how far a group is behind, queue by queue; without a group, all groups.'
@@ -50,9 +64,9 @@ export default class GroupLag extends ReadCommand<Result> {
   private async one(session: Session, group: string, flags: FlagsOf<typeof GroupLag>): Promise<QueueLag[]> {
     const {progress} = session.admin
     const parts = session.collect(await progress.of(group, {topic: flags.topic, within: flags.cluster}))
-    const {queues, tps, reason} = joinLag(group, parts)
+    const {queues, tps, reason = 'neverCommitted'} = joinLag(group, parts)
     this.tps = tps
-    if (queues.length === 0 && !flags.quiet) this.note(`no queues to show for '${group}': ${reason}`)
+    if (queues.length === 0 && !flags.quiet) this.note(`no queues to show for '${group}': ${inWords[reason]}`)
     if (!flags['client-ip'] || queues.length === 0) return queues
     const owners = new Map(session.collect(await progress.owners(group)).flatMap(queues => [...queues]))
     return queues.map(row => {
