@@ -33,6 +33,9 @@ const options: Record<'namesrv' | 'broker', Record<string, Option>> = {
   },
 }
 
+const noProxy =
+  'the embedded broker has no proxy, and serves clients of the remoting protocol without one: leave it out'
+
 /** Throws {@link UsageError} on an option that the script does not have, or one without its value. */
 export function parseScriptLine(script: 'namesrv' | 'broker', argv: readonly string[]): ScriptLine {
   const line: ScriptLine = {help: false, nameServers: [], config: {}}
@@ -64,7 +67,10 @@ function read(script: 'namesrv' | 'broker', word: string): {letter: string; inli
     ([letter, {takesValue}]) => takesValue && !word.startsWith('--') && name.startsWith(letter),
   )
   if (attached) return {letter: attached[0], inline: word.slice(2)}
-  throw new UsageError(`Unrecognized option: ${word}`)
+  throw new UsageError(
+    `Unrecognized option: ${word}`,
+    script === 'broker' && name === 'enable-proxy' ? {hint: noProxy} : {},
+  )
 }
 
 /**

@@ -33,6 +33,12 @@ describe('a line of mqbroker', () => {
     expect(parseScriptLine('broker', argv)).toMatchObject(expected)
   })
 
+  it('says that there is no proxy', () => {
+    expect(() => parseScriptLine('broker', ['-n', 'localhost:9876', '--enable-proxy'])).toThrow(
+      expect.objectContaining({code: 'USAGE', hint: expect.stringContaining('leave it out')}),
+    )
+  })
+
   it.each([
     ['broker', ['-x'], 'Unrecognized option: -x'],
     ['broker', ['-c'], 'Missing argument for option: c'],
