@@ -41,6 +41,8 @@ export abstract class ReadCommand<T> extends BaseCommand {
   private async show(session: Session, flags: Record<string, unknown>): Promise<boolean> {
     const {shown} = this
     const result = await this.perform(session, flags)
+    // all was said meanwhile
+    if (result === undefined) return true
     if (Array.isArray(result) && result.length === 0 && this.io.stdout.isTTY && !flags['quiet']) this.note(this.empty)
     const text =
       shown === 'classic'

@@ -46,6 +46,10 @@ describe('nodes', () => {
     const nameServer = /address (127\.0\.0\.1:\d+)/.exec(first.stdout)?.[1] as string
     const there = {...mine, NAMESRV_ADDR: nameServer}
     expect(await mqadmin(['topic', 'set', 'kept'], {env: there}).end()).toMatchObject({status: 0})
+    const logs = mqadmin(['node', 'logs', 'one', '--follow'], {env: mine})
+    await logs.says(/serving as broker-a/)
+    logs.child.kill('SIGINT')
+    expect(await logs.end()).toMatchObject({status: 130, stderr: 'error: interrupted\n'})
     for (const more of [[], ['--foreground']]) {
       const second = ['node', 'start', 'two', '--folder', data, ...anyPorts, ...more]
       const ran = await mqadmin(second, {env: mine}).end()
@@ -54,7 +58,9 @@ describe('nodes', () => {
     }
     expect(await mqadmin(['topic', 'get', 'kept'], {env: there}).end()).toMatchObject({status: 0})
     first.child.kill('SIGINT')
-    expect((await first.end()).status).toBe(0)
+    const ended = await first.end()
+    expect(ended.status).toBe(0)
+    expect(ended.stdout).toMatch(/stopped\n$/)
     expect((await mqadmin(['topic', 'get', 'kept'], {env: there}).end()).status).toBe(5)
   })
 

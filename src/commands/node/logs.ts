@@ -5,6 +5,12 @@ import type {LogLine} from '../../node/logs.js'
 import {object, str} from '../../schema.js'
 import {rows} from '../../view/rows.js'
 
+/** The lines end quietly with the signal; the command tells that it was interrupted. */
+async function* untilEnded(lines: AsyncIterable<LogLine>, {signal}: Session): AsyncIterable<LogLine> {
+  yield* lines
+  signal.throwIfAborted()
+}
+
 const logLine = object('LogLine', {process: str(), line: str()})
 
 export default class NodeLogs extends LocalChangeCommand<AsyncIterable<LogLine>> {
@@ -25,7 +31,10 @@ export default class NodeLogs extends LocalChangeCommand<AsyncIterable<LogLine>>
 
   protected override async perform(session: Session, {name, process, lines, follow}: FlagsOf<typeof NodeLogs>) {
     if (follow) session.endless()
-    return (await session.nodes).logs(name ?? 'default', {process, lines, follow, signal: session.signal})
+    return untilEnded(
+      (await session.nodes).logs(name ?? 'default', {process, lines, follow, signal: session.signal}),
+      session,
+    )
   }
 
   protected override readonly view = rows(logLine, undefined, {sort: false})

@@ -9,7 +9,7 @@ import {type ServerStatus, serverStatus} from '../../node/status.js'
 import {topologyNames} from '../../node/topology.js'
 import {rows} from '../../view/rows.js'
 
-export default class NodeStart extends LocalChangeCommand<ServerStatus[]> {
+export default class NodeStart extends LocalChangeCommand<ServerStatus[] | undefined> {
   static override summary = 'Start a name server and brokers on this machine: embedded ones, or Apache RocketMQ.'
   static override description =
     'Without any flag: an embedded name server on 9876 and broker-a on 10911, cluster DefaultCluster, kept on disk. The embedded broker is for\n' +
@@ -67,7 +67,7 @@ export default class NodeStart extends LocalChangeCommand<ServerStatus[]> {
     const nodes = await session.nodes
     if (flags.foreground) {
       await nodes.run(request, {signal: session.signal, onLine: line => void print(session.io.stdout, `${line}\n`)})
-      return []
+      return
     }
     const progress = await spinner(session.io, flags.quiet)
     try {
