@@ -49,7 +49,10 @@ export async function drawTable<R>(
   return trimEnds(`${table.toString()}\n`)
 }
 
-/** The table of a stream, row by row: the first sets the widths, from there columns grow with what passes, and nothing is cut. */
+/** No cell of a stream fills more lines of the terminal: one body of 4 MiB would push all else out of sight. */
+const mostLines = 24
+
+/** The table of a stream, row by row: the first sets the widths, from there columns grow with what passes. Cut is only what fills a screen. */
 export async function* streamTable(
   columns: readonly Column<unknown>[],
   rows: AsyncIterable<unknown>,
@@ -57,7 +60,7 @@ export async function* streamTable(
 ): AsyncIterable<string> {
   let layout: Layout<unknown> | undefined
   for await (const row of rows) {
-    const texts = cellTexts(columns, row, options)
+    const texts = cellTexts(columns, row, options).map(text => screenful(text, options.width))
     const first = layout === undefined
     layout ??= new Layout(columns, await loadInk(options.color, headersOf(columns)), options, row)
     if (!texts.every(isSimple)) layout.ink = await loadInk(options.color, texts)
@@ -67,6 +70,11 @@ export async function* streamTable(
   if (layout !== undefined) return
   const head = new Layout(columns, await loadInk(options.color, headersOf(columns)), options, undefined).head()
   if (head !== '') yield head
+}
+
+function screenful(text: string, width: number | undefined): string {
+  const most = width === undefined ? Number.POSITIVE_INFINITY : width * mostLines
+  return text.length > most ? `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…` : text
 }
 
 class Layout<R> {

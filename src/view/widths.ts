@@ -32,11 +32,14 @@ export async function loadInk(color: boolean | undefined, texts: readonly string
 
 /**
  * Widths whose sum fits `room` cells, gaps included: the widest columns give way first, all to the same width, none below eight.
- * Those to `keep` are never cut; what still does not fit is left to the terminal.
+ * Those to `keep` are never cut. A row that does not fit one line even so gets all the room of the lines it takes: cutting
+ * addresses and ids would cost their ends and gain nothing.
  */
 export function fitWidths(natural: readonly number[], keep: readonly boolean[], room: number): number[] {
-  const available = room - gap.length * (natural.length - 1)
+  const gaps = gap.length * (natural.length - 1)
   const at = (limit: number) => natural.map((size, index) => (keep[index] ? size : Math.min(size, limit)))
+  const lines = Math.max(1, Math.ceil((sum(at(smallest)) + gaps) / room))
+  const available = lines * room - gaps
   let limit = Math.max(smallest, ...natural)
   while (limit > smallest && sum(at(limit)) > available) limit--
   const widths = at(limit)

@@ -376,6 +376,16 @@ describe('table looks', () => {
     expect(narrow).toContain(`${'x'.repeat(23)}…  short  123,456`)
   })
 
+  it('cuts nothing of rows that take a second line anyway', async () => {
+    const wide = object('Wide', {address: str(), first: count(), last: count()})
+    const result = [{address: '192.168.100.100:10911', first: 1234567890, last: 1234567890}]
+    const printed = await text('table', rows(wide), result, {width: 30})
+    expect(printed).toContain('192.168.100.100:10911  1,234,567,890  1,234,567,890\n')
+    const longer = [{...result[0], address: 'x'.repeat(90)}] as typeof result
+    for (const line of (await text('table', rows(wide), longer, {width: 30})).trimEnd().split('\n'))
+      expect(line.length).toBeLessThanOrEqual(60)
+  })
+
   it('looks the same whoever draws it: short by cli-table3, long by our own lines', async () => {
     const result = Array.from({length: 501}, (_, at) => ({name: at % 3 ? `名-${at}` : `topic-${at}`, size: at * 1000}))
     const drawn = async (items: typeof result, options: RenderOptions) =>
@@ -454,6 +464,22 @@ describe('streams', () => {
     ['table', 'ID  SIZE\n────────\n'],
   ] as const)('%s of nothing', async (format, expected) => {
     expect(await text(format, messages, stream([]))).toBe(expected)
+  })
+
+  it('cuts a cell that would fill more than a screen of the terminal, and no other', async () => {
+    const long = [
+      {id: 'x'.repeat(4_000_000), size: 1},
+      {id: '😀'.repeat(1000), size: 2},
+      {id: 'y'.repeat(960), size: 3},
+    ]
+    const [first = '', second = '', third] = (await text('table', messages, stream(long), {width: 40}))
+      .split('\n')
+      .slice(2)
+    expect(first).toContain(`${'x'.repeat(959)}…`)
+    expect(first.length).toBeLessThan(1000)
+    expect(second).toContain(`${'😀'.repeat(479)}…`)
+    expect(third).toContain('y'.repeat(960))
+    expect(await text('table', messages, stream(long))).toContain('x'.repeat(4_000_000))
   })
 
   it('passes an error of the source on', async () => {
