@@ -202,5 +202,6 @@ function comparable(document: unknown): unknown {
   )
 }
 
-/** Digits may be measured. */
-const comparableText = (text: string): string => text.replaceAll(/\d+/g, '0')
+/** Digits may be measured, and columns are as wide as what is in them. */
+const comparableText = (text: string): string =>
+  text.replaceAll(/\d+/g, '0').replaceAll(/ {2,}/g, '  ').replaceAll(/─+/g, '─')
