@@ -11,7 +11,7 @@ const identity = {
   brokerClusterName: text('DefaultCluster', {about: 'cluster it belongs to'}),
   brokerName: text('broker-a', {about: 'its name'}),
   brokerId: integer(0, {fixed: noReplicas, about: '0: a master'}),
-  brokerRole: choice(['ASYNC_MASTER', 'SYNC_MASTER'], {about: 'a master without slaves, either way'}),
+  brokerRole: choice(['ASYNC_MASTER', 'SYNC_MASTER'], {fixed: noReplicas, about: 'a master without slaves'}),
   listenPort: integer(10911, {most: 65535, about: 'port to listen on; 0 picks a free one'}),
   bindAddress: text('127.0.0.1', {about: 'address to listen on'}),
   brokerIP1: text('', {about: 'address told to clients and kept in message ids; the listening one when not set'}),
@@ -65,7 +65,10 @@ const clients = {
 const store = {
   storePathRootDir: text('', {about: 'folder of the store; the one the broker was started with when not set'}),
   flushDiskType: choice(['ASYNC_FLUSH', 'SYNC_FLUSH'], {about: 'SYNC_FLUSH: on the disk before the answer'}),
-  flushIntervalCommitLog: integer(500, {least: 1, about: 'ms between flushes with ASYNC_FLUSH'}),
+  flushIntervalCommitLog: integer(500, {
+    fixed: 'messages are written at once and flushed by the store itself',
+    about: 'ms between flushes with ASYNC_FLUSH',
+  }),
   flushConsumerOffsetInterval: integer(5000, {least: 100, about: 'ms between writes of consumer offsets'}),
   flushDelayOffsetInterval: integer(10_000, {least: 100, about: 'ms between writes of delay offsets'}),
   mappedFileSizeCommitLog: integer(1_073_741_824, {least: 1_048_576, about: 'bytes of a commit log file'}),

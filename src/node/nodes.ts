@@ -12,6 +12,7 @@ import {rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {MqError} from '../errors.js'
 import {Remoting, type RemotingOptions} from '../remoting/remoting.js'
+import {refuseTakenNames} from './broker-name.js'
 import {EmbeddedEngine} from './embedded/embedded-engine.js'
 import type {Engine, Launch, OnProgress} from './engine.js'
 import {refuseSharedStore} from './folder-owner.js'
@@ -226,6 +227,8 @@ export class Nodes {
   private async prepare(spec: NodeSpec, running: readonly ProcessState[]) {
     const prepared = await this.engines[spec.engine].prepare(spec, {ports: new PortPicker(spec.host), running})
     for (const store of prepared.launches.flatMap(({stores}) => stores)) await refuseSharedStore(store)
+    const servers = prepared.launches.flatMap(launch => launch.servers)
+    await refuseTakenNames(servers, spec.nameServers, this.remoting)
     return prepared
   }
 
