@@ -2,6 +2,10 @@
 import type {CommandTable} from '../cli/main.js'
 
 export const commands: CommandTable = {
+  'broker:add': {
+    summary: 'Start a further broker in a broker container.',
+    load: () => import('./broker/add.js'),
+  },
   'broker:clean-log': {
     summary: 'Remove commit log files past their time, at once instead of at the hour the broker is set to.',
     load: () => import('./broker/clean-log.js'),
@@ -9,6 +13,18 @@ export const commands: CommandTable = {
   'broker:clean-queues': {
     summary: 'Remove consume queue files whose messages are gone.',
     load: () => import('./broker/clean-queues.js'),
+  },
+  'broker:cold:delete': {
+    summary: 'Take away the limit of its own that a group has for messages out of memory (brokers 5.1.3+).',
+    load: () => import('./broker/cold/delete.js'),
+  },
+  'broker:cold:list': {
+    summary: 'Show how much groups may read of messages out of memory, and what they have read (brokers 5.1.3+).',
+    load: () => import('./broker/cold/list.js'),
+  },
+  'broker:cold:set': {
+    summary: 'Limit what a group may read in a minute of messages out of memory, until the broker starts again (brokers 5.1.3+).',
+    load: () => import('./broker/cold/set.js'),
   },
   'broker:config:get': {
     summary: 'Show the settings that brokers run with.',
@@ -18,9 +34,25 @@ export const commands: CommandTable = {
     summary: 'Change a setting of brokers while they run.',
     load: () => import('./broker/config/set.js'),
   },
+  'broker:epoch': {
+    summary: 'Show which part of their log brokers have of which master (controller mode).',
+    load: () => import('./broker/epoch.js'),
+  },
+  'broker:flush-offset': {
+    summary: 'Change what a slave holds of how far its master has flushed.',
+    load: () => import('./broker/flush-offset.js'),
+  },
   'broker:lag': {
     summary: 'Show how far every group of a broker is behind, queue by queue.',
     load: () => import('./broker/lag.js'),
+  },
+  'broker:read-ahead': {
+    summary: 'Let brokers read the commit log ahead of what is asked for, or not (brokers 5.1.3+).',
+    load: () => import('./broker/read-ahead.js'),
+  },
+  'broker:remove': {
+    summary: 'Stop a broker of a broker container and let the container go on without it.',
+    load: () => import('./broker/remove.js'),
   },
   'broker:send-status': {
     summary: 'Send test messages to a broker, to the topic of its name, and show what becomes of each.',
@@ -33,6 +65,10 @@ export const commands: CommandTable = {
   'broker:status': {
     summary: 'Show all figures that brokers keep of themselves.',
     load: () => import('./broker/status.js'),
+  },
+  'broker:timer': {
+    summary: 'Choose where brokers keep timer messages: in files, or in RocksDB (brokers 5.4+).',
+    load: () => import('./broker/timer.js'),
   },
   'cluster:list': {
     summary: 'List the brokers of all clusters with release, throughput and disk use.',
@@ -70,9 +106,33 @@ export const commands: CommandTable = {
     summary: 'Make a context the one in use.',
     load: () => import('./context/use.js'),
   },
+  'controller:clean': {
+    summary: 'Make controllers forget replicas of a broker that are gone for good.',
+    load: () => import('./controller/clean.js'),
+  },
+  'controller:config:get': {
+    summary: 'Show the settings that controllers run with.',
+    load: () => import('./controller/config/get.js'),
+  },
+  'controller:config:set': {
+    summary: 'Change a setting of controllers while they run.',
+    load: () => import('./controller/config/set.js'),
+  },
+  'controller:elect': {
+    summary: 'Make a replica of a broker its master.',
+    load: () => import('./controller/elect.js'),
+  },
+  'controller:metadata': {
+    summary: 'Show which controllers a group has and which of them leads.',
+    load: () => import('./controller/metadata.js'),
+  },
   explain: {
     summary: 'Say what a response code or an error means, what causes it, and what helps.',
     load: () => import('./explain.js'),
+  },
+  'export:pop-records': {
+    summary: 'Move what is popped and not acknowledged from RocksDB to files (brokers 5.3.2+).',
+    load: () => import('./export/pop-records.js'),
   },
   'group:clients': {
     summary: 'List the members of a consumer group and what they subscribe to.',
@@ -106,6 +166,26 @@ export const commands: CommandTable = {
     summary: 'Show what the members of a group do, and what is wrong with them.',
     load: () => import('./group/status.js'),
   },
+  'ha:status': {
+    summary: 'Show how far the slaves of masters have come.',
+    load: () => import('./ha/status.js'),
+  },
+  'ha:sync-state': {
+    summary: 'Ask controllers which replicas of a broker are alive and complete.',
+    load: () => import('./ha/sync-state.js'),
+  },
+  'journal:list': {
+    summary: 'List what was changed from here, newest first.',
+    load: () => import('./journal/list.js'),
+  },
+  'journal:show': {
+    summary: 'Show what one write changed: each target with its state before and after.',
+    load: () => import('./journal/show.js'),
+  },
+  'journal:undo': {
+    summary: 'Put back what a write changed: settings, permissions, offsets, values of name servers.',
+    load: () => import('./journal/undo.js'),
+  },
   'message:at': {
     summary: 'Show the message at one offset of a queue.',
     load: () => import('./message/at.js'),
@@ -133,6 +213,14 @@ export const commands: CommandTable = {
   'message:send': {
     summary: 'Send a message, or each line of a file or of standard input as one.',
     load: () => import('./message/send.js'),
+  },
+  'message:send-rt': {
+    summary: 'Send test messages to the queues of a topic in turn, and show how long each takes.',
+    load: () => import('./message/send-rt.js'),
+  },
+  'message:trace': {
+    summary: 'Show what became of a message: who sent it and who consumed it, as their clients traced it.',
+    load: () => import('./message/trace.js'),
   },
   'message:unique': {
     summary: 'Show the messages of a topic by the id their producer gave them.',
@@ -178,6 +266,10 @@ export const commands: CommandTable = {
     summary: 'Show what the processes of a node logged last, and what they log from now on.',
     load: () => import('./node/logs.js'),
   },
+  'node:remove': {
+    summary: 'Forget a stopped node and its logs; what it stored stays, unless --data says otherwise.',
+    load: () => import('./node/remove.js'),
+  },
   'node:restart': {
     summary: 'Stop a node and start it again under the same addresses.',
     load: () => import('./node/restart.js'),
@@ -191,7 +283,7 @@ export const commands: CommandTable = {
     load: () => import('./node/status.js'),
   },
   'node:stop': {
-    summary: 'Stop a node: brokers first, name servers last; what does not end by itself is killed.',
+    summary: 'Stop a node: proxies and brokers first, name servers last; what does not end by itself is killed.',
     load: () => import('./node/stop.js'),
   },
   'offset:copy': {
@@ -218,6 +310,14 @@ export const commands: CommandTable = {
     summary: 'Show entries of a consume queue: where its messages are in the log, with size and tag code.',
     load: () => import('./queue/entries.js'),
   },
+  'topic:allocate': {
+    summary: 'Compute how the queues of a topic would be shared among clients.',
+    load: () => import('./topic/allocate.js'),
+  },
+  'topic:clean': {
+    summary: 'Remove what is left on brokers of topics that are gone.',
+    load: () => import('./topic/clean.js'),
+  },
   'topic:clusters': {
     summary: 'List the clusters that host a topic.',
     load: () => import('./topic/clusters.js'),
@@ -234,6 +334,10 @@ export const commands: CommandTable = {
     summary: 'List the topics the name servers know.',
     load: () => import('./topic/list.js'),
   },
+  'topic:order': {
+    summary: 'Show, store or remove the order of the queues of an ordered topic in the name servers.',
+    load: () => import('./topic/order.js'),
+  },
   'topic:permit': {
     summary: 'Open or close an existing topic for reading and writing.',
     load: () => import('./topic/permit.js'),
@@ -249,5 +353,29 @@ export const commands: CommandTable = {
   'topic:status': {
     summary: 'Show the lowest and highest offset and the last write of each queue of a topic.',
     load: () => import('./topic/status.js'),
+  },
+  'user:copy': {
+    summary: 'Copy users from one broker to another, with password, type and status (5.3.0 and later).',
+    load: () => import('./user/copy.js'),
+  },
+  'user:create': {
+    summary: 'Create a user on brokers (5.3.0 and later).',
+    load: () => import('./user/create.js'),
+  },
+  'user:delete': {
+    summary: 'Remove a user, and with it all access rules it has (5.3.0 and later).',
+    load: () => import('./user/delete.js'),
+  },
+  'user:get': {
+    summary: 'Show a user as each broker has it (5.3.0 and later).',
+    load: () => import('./user/get.js'),
+  },
+  'user:list': {
+    summary: 'List the users that brokers know (5.3.0 and later).',
+    load: () => import('./user/list.js'),
+  },
+  'user:update': {
+    summary: 'Change the password, type or status of a user; what is not said stays (5.3.0 and later).',
+    load: () => import('./user/update.js'),
   },
 }

@@ -33,7 +33,7 @@ export class Messaging {
     this.consumer = new Consumer(this.puller)
     this.finder = new Finder(cluster, this.puller)
     this.tracker = new Tracker(cluster)
-    this.tracer = new Tracer(this.sender)
+    this.tracer = new Tracer(this.sender, this.finder)
     this.direct = new DirectConsumption(cluster)
   }
 

@@ -48,6 +48,11 @@ export class SendRoutes {
     return among[this.turn++ % among.length] as ReachableQueue
   }
 
+  /** All queues that take messages of a topic. */
+  async queues(topic: string): Promise<ReachableQueue[]> {
+    return (await this.lookUp(topic)).queues
+  }
+
   /** Asks again before the next choice. */
   forget(topic: string): void {
     this.known.delete(topic)

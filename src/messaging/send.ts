@@ -73,6 +73,11 @@ export class Sender {
     this.routes = new SendRoutes(cluster)
   }
 
+  /** The queues that messages of a topic can go to, brokers by name; those of a topic to be created where it does not exist yet. */
+  queues(topic: string): Promise<ReachableQueue[]> {
+    return this.routes.queues(topic)
+  }
+
   /**
    * Sends one message and returns where it is. Another broker is tried only when this one cannot have stored it: it was not
    * reached, or it refused. A time-out is not repeated: the message may be there.

@@ -6,10 +6,14 @@
  * record := field { \u0001 field } \u0002              (Java `TraceDataEncoder`; a missing value is the text null)
  * ```
  */
+
+import type {Answers} from '../cluster/fan-out.js'
 import {formatHost, parseOffsetMsgId} from '../protocol/message/index.js'
 import {traceTopic} from '../protocol/names.js'
+import type {Finder, Window} from './find.js'
 import type {OutgoingMessage} from './outgoing.js'
 import type {Sender, SendResult} from './send.js'
+import {type TraceRecord, traceRecordsOf} from './trace-records.js'
 
 export interface SentMessage {
   message: OutgoingMessage
@@ -45,7 +49,19 @@ export function pubRecord({message, result, group, startedAt, costMs}: SentMessa
 }
 
 export class Tracer {
-  constructor(private readonly sender: Sender) {}
+  constructor(
+    private readonly sender: Sender,
+    private readonly finder: Finder,
+  ) {}
+
+  /** What clients told of a message, newest traces first as the brokers give them. Each broker gives at most 64 traces. */
+  async records(
+    msgId: string,
+    {topic = traceTopic, ...query}: Window & {topic?: string; max?: number} = {},
+  ): Promise<Answers<TraceRecord>> {
+    const {answers, failures} = await this.finder.byKey({...query, topic, key: msgId, type: 'K'})
+    return {answers: traceRecordsOf(answers, msgId), failures}
+  }
 
   /** Tells the trace topic of a message that was sent; found there by the message's id and keys. */
   sent(sent: SentMessage): Promise<SendResult> {

@@ -33,6 +33,7 @@ const values = ({messageId}: World): Values => ({
   namespace: 'shop',
   perm: '4',
   name: 'local',
+  entry: 'last',
   code: '17',
   account: 'operator',
   'from-group': 'billing',
@@ -60,6 +61,8 @@ const special: Readonly<Record<string, Values>> = {
   'message:find': {key: 'order-1'},
   'message:get': {topic: 'orders'},
   'message:send': {body: 'a scarf'},
+  'message:send-rt': {count: '6'},
+  'message:trace': {'trace-topic': 'traces'},
   'nameserver:config:set': {key: 'orderMessageEnable', value: 'true'},
   'offset:reset': {to: 'earliest'},
   'producer:clients': {group: 'shop'},
@@ -68,8 +71,8 @@ const special: Readonly<Record<string, Values>> = {
   'topic:set': {queues: '4'},
 }
 
-/** They have the flags that say how a cluster is reached, but ask none. */
-const askNobody = new Set(['context:show'])
+/** They have the flags that say how a cluster is reached, but ask none, or ask the one that an entry of the journal names. */
+const askNobody = new Set(['context:show', 'journal:undo'])
 
 export const ids = Object.keys(commands)
 

@@ -31,6 +31,7 @@ const makes = new Set([
   'topic:set --topic',
   'group:set --group',
   'message:send --topic',
+  'message:send-rt --topic',
   'offset:reset --group',
 ])
 /** Absent already is as good as taken away. */

@@ -45,6 +45,12 @@ export async function openWorld({brokers = 1, secured = false} = {}): Promise<Wo
       await sender.send({...message, keys: ['order-2']}, {group: 'shop', brokerName, queueId})
       messageId ||= sent.msgId
     }
+  const trace = ['Pub', 1000, 'R', 'shop', 'orders', messageId, 'paid', 'order-1', 'host:1', 6, 3, 0, 'ID', true]
+  for (const {name: brokerName} of cluster.brokers)
+    await sender.send(
+      {topic: 'traces', body: Buffer.from(`${trace.join('\u0001')}\u0002`), keys: [messageId]},
+      {brokerName, queueId: 0},
+    )
   return {
     cluster,
     messageId,
@@ -61,7 +67,7 @@ async function putAll(remoting: Remoting, {nameServer, brokers}: Embedded): Prom
     await remoting.invoke(nameServer, requests.addWritePermOfBroker, {brokerName: name})
     const settings = new Map([['flushConsumerOffsetInterval', '5000']])
     await remoting.invoke(address, requests.updateBrokerConfig, {body: settings})
-    for (const topic of ['orders', 'doomed'])
+    for (const topic of ['orders', 'doomed', 'traces'])
       await remoting.invoke(address, requests.updateAndCreateTopic, {
         topic,
         defaultTopic: 'TBW102',
