@@ -1,41 +1,71 @@
 /** Everything that can be asked of and done to a cluster, a class per noun. Knows no flag and no text. */
 import type {Cluster} from '../cluster/cluster.js'
+import {BrokerModes} from './broker-modes.js'
 import {Brokers} from './brokers.js'
 import {Clients} from './clients.js'
+import {ColdData} from './cold-data.js'
 import {ConsumeModes} from './consume-modes.js'
+import {Containers} from './containers.js'
+import {Controllers} from './controllers.js'
 import {Groups} from './groups.js'
+import {Ha} from './ha.js'
+import {Lite} from './lite.js'
 import {NameServers} from './name-servers.js'
 import {OffsetMover} from './offset-move.js'
 import {Offsets} from './offsets.js'
+import {OrderConf} from './order-conf.js'
+import {PopRecords} from './pop-records.js'
 import {Progress} from './progress.js'
 import {Queues} from './queues.js'
+import {Replicas} from './replicas.js'
 import {Stats} from './stats.js'
 import {Topics} from './topics.js'
+import {UnusedTopicCleaner} from './unused-topics.js'
 
 export class Admin {
+  readonly brokerModes: BrokerModes
   readonly brokers: Brokers
   readonly clients: Clients
+  readonly coldData: ColdData
   readonly consumeModes: ConsumeModes
+  readonly containers: Containers
+  readonly controllers: Controllers
   readonly groups: Groups
+  readonly ha: Ha
+  readonly lite: Lite
   readonly nameServers: NameServers
   readonly offsetMover: OffsetMover
   readonly offsets: Offsets
+  readonly orderConf: OrderConf
+  readonly popRecords: PopRecords
   readonly progress: Progress
   readonly queues: Queues
+  readonly replicas: Replicas
   readonly stats: Stats
   readonly topics: Topics
+  readonly unusedTopics: UnusedTopicCleaner
 
   constructor(readonly cluster: Cluster) {
+    this.brokerModes = new BrokerModes(cluster)
     this.brokers = new Brokers(cluster)
     this.clients = new Clients(cluster)
+    this.coldData = new ColdData(cluster)
     this.consumeModes = new ConsumeModes(cluster)
+    this.containers = new Containers(cluster)
+    this.controllers = new Controllers(cluster)
     this.groups = new Groups(cluster)
+    this.ha = new Ha(cluster)
+    this.lite = new Lite(cluster, this.groups)
     this.nameServers = new NameServers(cluster)
     this.offsetMover = new OffsetMover(cluster)
     this.offsets = new Offsets(cluster)
+    this.popRecords = new PopRecords(cluster)
     this.progress = new Progress(cluster)
     this.queues = new Queues(cluster)
+    this.replicas = new Replicas(cluster, this.controllers)
     this.stats = new Stats(cluster)
+    this.orderConf = new OrderConf(cluster)
     this.topics = new Topics(cluster)
+    this.unusedTopics = new UnusedTopicCleaner(cluster, this.brokers)
   }
 }

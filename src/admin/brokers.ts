@@ -9,6 +9,7 @@ import {
   type SettingEdit,
   type SettingState,
   settingChange,
+  settingsAt,
   shownSetting,
 } from './server-settings.js'
 
@@ -88,8 +89,8 @@ export class Brokers {
 
   /** The brokers whose expired files can be removed: masters and slaves, of every cluster where nothing is said. */
   async cleanable(where: Where): Promise<BrokerTarget[]> {
-    const all = where.broker === undefined && where.cluster === undefined
-    return all ? this.cluster.brokers() : this.cluster.targets(where, {slaves: true})
+    const all = where.broker === undefined && where.cluster === undefined ? await this.cluster.brokers() : []
+    return all.length > 0 ? all : this.cluster.targets(where, {slaves: true})
   }
 
   /** Removes consume queue files whose messages are gone. */
@@ -106,8 +107,8 @@ export class Brokers {
     return (await this.cluster.invoke(address, requests.getBrokerRuntimeInfo, {})).body.table
   }
 
-  private async settingsAt({address}: BrokerTarget): Promise<Map<string, string>> {
-    return (await this.cluster.invoke(address, requests.getBrokerConfig, {})).body
+  private settingsAt({address}: BrokerTarget): Promise<Map<string, string>> {
+    return settingsAt(this.cluster, 'broker', address)
   }
 
   private each<R>(brokers: readonly BrokerTarget[], ask: (broker: BrokerTarget) => Promise<R>): Promise<Answers<R>> {

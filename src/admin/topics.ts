@@ -7,6 +7,7 @@ import {type TopicConfig, topicConfig} from '../protocol/bodies/topic.js'
 import {requests} from '../protocol/index.js'
 import {responseCode} from '../protocol/response-code.js'
 import {type Infer, object, oneOf, optional, str} from '../schema.js'
+import {OrderConf} from './order-conf.js'
 import {topicKind, topicKinds} from './topic-kind.js'
 import {type QueueStatus, type TopicPage, topicPageOf} from './topic-page.js'
 
@@ -82,13 +83,15 @@ export interface TopicChange {
   phase: number
 }
 
-export const orderNamespace = 'ORDER_TOPIC_CONFIG'
-
 export class Topics {
   /** Brokers 4.x: they take `order` and do not keep it; only the name servers know of it then. */
   private readonly old = new Set<string>()
 
-  constructor(private readonly cluster: Cluster) {}
+  private readonly orderConf: OrderConf
+
+  constructor(private readonly cluster: Cluster) {
+    this.orderConf = new OrderConf(cluster)
+  }
 
   /** All topics the name servers know; clusters and brokers have a topic of their name, which counts as system. */
   async list(): Promise<TopicSummary[]> {
@@ -150,7 +153,16 @@ export class Topics {
       const name = known.find(({address}) => address === target.address)?.name
       return name === undefined ? [] : [`${name}:${after?.config?.writeQueueNums}`]
     })
-    return merged(brokers, await this.orderChanges(topic, where, queues))
+    const orders = await this.orderConf.merged(topic, where, queues)
+    const answers = orders.answers.map(
+      ({target, before, after}): TopicChange => ({
+        target: {...target, kind: 'nameServer'},
+        before: before === undefined ? undefined : {orderConf: before},
+        after: {orderConf: after ?? ''},
+        phase: 1,
+      }),
+    )
+    return merged(brokers, {answers, failures: orders.failures})
   }
 
   /** What it takes to remove a topic: its settings on every broker, then its route on every name server. */
@@ -182,12 +194,7 @@ export class Topics {
     const {address} = target
     if (target.kind === 'broker' && after?.config) await this.put(address, after.config, before?.config)
     else if (target.kind === 'broker') await this.cluster.invoke(address, requests.deleteTopicInBroker, {topic})
-    else if (after?.orderConf !== undefined)
-      await this.cluster.invoke(address, requests.putKvConfig, {
-        namespace: orderNamespace,
-        key: topic,
-        value: after.orderConf,
-      })
+    else if (after?.orderConf !== undefined) await this.orderConf.put(target, topic, after.orderConf)
     else await this.cluster.invoke(address, requests.deleteTopicInNamesrv, {topic, clusterName: cluster})
   }
 
@@ -287,30 +294,6 @@ export class Topics {
       return (await this.cluster.invoke(address, requests.getRouteinfoByTopic, {topic})).body
     } catch (error) {
       if (error instanceof ServerError && error.responseCode === responseCode.TOPIC_NOT_EXIST) return undefined
-      throw error
-    }
-  }
-
-  /** The order of an ordered topic's queues lives in the name servers: one broker's part is merged, a cluster's replaces all. */
-  private orderChanges(topic: string, where: Where, queues: string[]): Promise<Answers<TopicChange>> {
-    return fanOut(
-      this.nameServers(),
-      ({label}) => label,
-      async (target): Promise<TopicChange> => {
-        const before = await this.orderAt(target.address, topic)
-        const kept = where.broker === undefined ? [] : (before?.split(';') ?? [])
-        const named = new Map([...kept, ...queues].filter(part => part !== '').map(part => [part.split(':')[0], part]))
-        const after = {orderConf: [...named.values()].join(';')}
-        return {target, before: before === undefined ? undefined : {orderConf: before}, after, phase: 1}
-      },
-    )
-  }
-
-  private async orderAt(address: string, topic: string): Promise<string | undefined> {
-    try {
-      return (await this.cluster.invoke(address, requests.getKvConfig, {namespace: orderNamespace, key: topic})).value
-    } catch (error) {
-      if (error instanceof ServerError && error.responseCode === responseCode.QUERY_NOT_FOUND) return undefined
       throw error
     }
   }

@@ -186,6 +186,30 @@ export const commands: CommandTable = {
     summary: 'Put back what a write changed: settings, permissions, offsets, values of name servers.',
     load: () => import('./journal/undo.js'),
   },
+  'lite:broker': {
+    summary: 'Show how many lite topics and subscriptions brokers hold (brokers 5.5+).',
+    load: () => import('./lite/broker.js'),
+  },
+  'lite:client': {
+    summary: 'Show which lite topics a client subscribes to on each broker (brokers 5.5+).',
+    load: () => import('./lite/client.js'),
+  },
+  'lite:dispatch': {
+    summary: 'Tell the clients of a group again of all lite topics that have messages for them (brokers 5.5+).',
+    load: () => import('./lite/dispatch.js'),
+  },
+  'lite:group': {
+    summary: 'Show how far a group is behind on lite topics: in all, and where most (brokers 5.5+).',
+    load: () => import('./lite/group.js'),
+  },
+  'lite:parent': {
+    summary: 'Show how many lite topics a parent topic has on each broker, and its groups (brokers 5.5+).',
+    load: () => import('./lite/parent.js'),
+  },
+  'lite:topic': {
+    summary: 'Show the offsets and subscribers of a lite topic on each broker (brokers 5.5+).',
+    load: () => import('./lite/topic.js'),
+  },
   'message:at': {
     summary: 'Show the message at one offset of a queue.',
     load: () => import('./message/at.js'),

@@ -265,7 +265,7 @@ export const javaTable: Readonly<Record<string, JavaRow>> = {
   'topic:order': row('updateOrderConf', () => [
     topic,
     value('v', 'orderConf', 'order-conf'),
-    value('m', 'method', 'method', required),
+    value('m', 'method', 'method', oursMayOmit),
   ]),
   'broker:clean-queues': row('cleanExpiredCQ', () => [brokerAddr, cluster]),
   'broker:clean-log': row('deleteExpiredCommitLog', () => [
