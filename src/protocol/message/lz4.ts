@@ -26,6 +26,13 @@ export function decompressLz4(bytes: Buffer, limit: number): Buffer {
   return output.bytes()
 }
 
+/** One block without a frame around it, as other formats keep it. */
+export function decompressLz4Block(block: Buffer, size: number): Buffer {
+  const output = new Output(size, size)
+  readBlock(block, output, 0)
+  return output.bytes()
+}
+
 function readFrame(bytes: Buffer, start: number, output: Output): number {
   const need = (at: number, count: number): number => {
     if (at + count > bytes.length) throw new DecodeError('The LZ4 frame ends early')
