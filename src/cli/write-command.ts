@@ -84,6 +84,8 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   /** What Java prints. `undone` are the labels of targets that failed: a line about all of them is true only without any. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   protected readonly classic?: (done: Done<T, G, R>[], flags: any, undone: readonly string[]) => string
+  /** Java has a dry run too, and prints something for it. */
+  protected readonly classicDryRun: boolean = false
   /** Shown instead of target, outcome and changes where what `apply` returned says it all. */
   protected readonly results?: View<R[]>
   /** False where planning again cannot tell whether it was done, as when sending a message. */
