@@ -171,7 +171,7 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   }
 
   private shown(dryRun: boolean): Format {
-    return this.format === 'classic' && (dryRun || !this.classic) ? 'plain' : this.format
+    return this.format === 'classic' && ((dryRun && !this.classicDryRun) || !this.classic) ? 'plain' : this.format
   }
 
   private answer(dryRun: boolean): AnyView {
