@@ -12,6 +12,7 @@ import {
   type SettingEdit,
   type SettingState,
   settingChange,
+  settingsAt,
   shownSetting,
 } from './server-settings.js'
 
@@ -120,8 +121,8 @@ export class NameServers {
     return (await this.cluster.invoke(address, requests.wipeWritePermOfBroker, {brokerName})).wipeTopicCount
   }
 
-  private async settingsAt(address: string): Promise<Map<string, string>> {
-    return (await this.cluster.invoke(address, requests.getNamesrvConfig, {})).body
+  private settingsAt(address: string): Promise<Map<string, string>> {
+    return settingsAt(this.cluster, 'name server', address)
   }
 
   /** The permission of each topic that the broker serves, as the name server tells clients. */

@@ -1,5 +1,7 @@
 /** Settings of running servers, which answer them as `key=value` lines and take new ones while they run. */
-import {MqError, UsageError} from '../errors.js'
+import type {Cluster} from '../cluster/cluster.js'
+import {DecodeError, MqError, UsageError} from '../errors.js'
+import {requests} from '../protocol/index.js'
 import {type Infer, int, map, object, optional, str} from '../schema.js'
 
 export const serverSetting = object('ServerSetting', {address: str(), key: str(), value: str()})
@@ -22,10 +24,25 @@ export interface SettingEdit {
   value: string
 }
 
+const configRequests = {broker: requests.getBrokerConfig, 'name server': requests.getNamesrvConfig} as const
+
+/** All settings of a server, in the order of its answer. One that answers with none did not answer: each has dozens. */
+export async function settingsAt(
+  cluster: Cluster,
+  role: keyof typeof configRequests,
+  address: string,
+): Promise<Map<string, string>> {
+  const request = configRequests[role]
+  const {body} = await cluster.invoke(address, request, {})
+  if (body.size > 0) return body
+  throw new DecodeError('the answer holds no setting', {facts: {address, role, request: request.name, phase: 'decode'}})
+}
+
 /** Keys that no server lets be changed while it runs, whatever its `configBlackList` says. Servers below 4.9.8 have no such list. */
 export const fixedSettings = {
   broker: ['configBlackList', 'brokerConfigPath', 'rocketmqHome'],
   nameServer: ['configBlackList', 'configStorePath', 'kvConfigPath', 'rocketmqHome'],
+  controller: ['configBlackList', 'configStorePath'],
 } as const
 
 /** The state before and after an edit. Java servers take a key they do not have, answer with success and forget it. */

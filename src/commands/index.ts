@@ -2,6 +2,30 @@
 import type {CommandTable} from '../cli/main.js'
 
 export const commands: CommandTable = {
+  'acl:copy': {
+    summary: 'Copy access rules from one broker to another (5.3.0 and later).',
+    load: () => import('./acl/copy.js'),
+  },
+  'acl:create': {
+    summary: 'Allow or deny a user some actions on topics, groups or clusters (brokers 5.3.0 and later).',
+    load: () => import('./acl/create.js'),
+  },
+  'acl:delete': {
+    summary: 'Remove the access rules of a user, all or the one for a resource (brokers 5.3.0 and later).',
+    load: () => import('./acl/delete.js'),
+  },
+  'acl:get': {
+    summary: 'Show what a user may do, on each broker (5.3.0 and later).',
+    load: () => import('./acl/get.js'),
+  },
+  'acl:list': {
+    summary: 'List the access rules that brokers know (5.3.0 and later).',
+    load: () => import('./acl/list.js'),
+  },
+  'acl:update': {
+    summary: 'Change access rules of a user; what is not said stays (brokers 5.3.0 and later).',
+    load: () => import('./acl/update.js'),
+  },
   'broker:add': {
     summary: 'Start a further broker in a broker container.',
     load: () => import('./broker/add.js'),
@@ -146,6 +170,10 @@ export const commands: CommandTable = {
     summary: 'Remove a consumer group, and where a whole cluster loses it its retry and dead letter topics.',
     load: () => import('./group/delete.js'),
   },
+  'group:import': {
+    summary: 'Create the consumer groups of a file, or change what it says of those that exist.',
+    load: () => import('./group/import.js'),
+  },
   'group:lag': {
     summary: 'Show how far a group is behind, queue by queue; without a group, all groups.',
     load: () => import('./group/lag.js'),
@@ -157,6 +185,10 @@ export const commands: CommandTable = {
   'group:mode': {
     summary: 'Let a group pull or pop the messages of a topic (brokers 5.x).',
     load: () => import('./group/mode.js'),
+  },
+  'group:monitor': {
+    summary: 'Look for groups that are behind or left alone, and for consumers that are stuck.',
+    load: () => import('./group/monitor.js'),
   },
   'group:set': {
     summary: 'Create a consumer group, or change only what is said of one that exists.',
@@ -353,6 +385,10 @@ export const commands: CommandTable = {
   'topic:get': {
     summary: 'Show all there is to know of a topic: settings, queues, groups, attributes.',
     load: () => import('./topic/get.js'),
+  },
+  'topic:import': {
+    summary: 'Create the topics of a file, or change what it says of those that exist.',
+    load: () => import('./topic/import.js'),
   },
   'topic:list': {
     summary: 'List the topics the name servers know.',

@@ -13,6 +13,8 @@ export const scheduleTopic = 'SCHEDULE_TOPIC_XXXX'
 /** Where timer messages wait. */
 export const timerTopic = 'rmq_sys_wheel_timer'
 export const traceTopic = 'RMQ_SYS_TRACE_TOPIC'
+/** Where brokers tell of consumers that asked for what is deleted. */
+export const offsetMovedTopic = 'OFFSET_MOVED_EVENT'
 
 /** Namespace of the name servers: ordered topic → `brokerA:4;brokerB:4`. */
 export const orderNamespace = 'ORDER_TOPIC_CONFIG'

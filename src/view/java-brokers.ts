@@ -1,4 +1,5 @@
 /** The order in which Java's mqadmin goes through brokers: that of its hash tables. */
+import {javaFormat} from './java-format.js'
 import {javaHashOrder} from './java-order.js'
 
 interface Broker {
@@ -23,4 +24,55 @@ export function inJavaOrder<T>(items: readonly T[], brokerOf: (item: T) => Broke
   const order = new Map(javaAddressOrder(items.map(brokerOf)).map((address, at) => [address, at]))
   const place = (item: T) => order.get(brokerOf(item).address) as number
   return items.toSorted((a, b) => place(a) - place(b))
+}
+
+interface Process extends Broker {
+  /** 0 is the master. */
+  id?: number | undefined
+}
+
+/** A text for each process, called by its address: one of a list that holds what belongs to it. */
+export const underAddresses = <T extends Process>(items: readonly T[], body: (own: T[]) => string, lead = ''): string =>
+  [...grouped(items, ({address}) => address)]
+    .map(([address, own]) => lead + javaFormat('============%s============\n', address) + body(own))
+    .join('')
+
+/**
+ * The same of a cluster: each master before its slaves, the masters in the order of a HashMap of their addresses
+ * (`CommandUtil.fetchMasterAndSlaveDistinguish`).
+ */
+export function underMasters<T extends Process>(items: readonly T[], body: (own: T[]) => string, lead = ''): string {
+  const names = grouped(items, ({broker}) => broker ?? '')
+  const masters = new Map<string, T[]>()
+  for (const name of javaHashOrder(names.keys())) {
+    const own = names.get(name) as T[]
+    const master = own.find(({id}) => id === 0)?.address ?? noMaster
+    masters.set(master, [...(masters.get(master) ?? []), ...own])
+  }
+  return javaHashOrder(masters.keys(), {capacity: 4})
+    .map(master => {
+      const {[master]: own, ...slaves} = Object.fromEntries(grouped(masters.get(master) as T[], ({address}) => address))
+      const head = lead + javaFormat('============Master: %s============\n', master) + (own ? body(own) : '')
+      const rest = Object.entries(slaves).map(
+        ([address, own]) =>
+          lead +
+          javaFormat('============My Master: %s=====Slave: %s============\n', master, address) +
+          body(own as T[]),
+      )
+      return head + rest.join('')
+    })
+    .join('')
+}
+
+const noMaster = 'NO_MASTER'
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const found = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = found.get(key)
+    if (group) group.push(item)
+    else found.set(key, [item])
+  }
+  return found
 }

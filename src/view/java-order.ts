@@ -11,13 +11,14 @@ export interface QueueKey {
   queueId: number
 }
 
-/** Text, Integer (number), Long (bigint), or a message queue. */
-export type JavaKey = string | number | bigint | QueueKey
+/** Text, Integer (number), Long (bigint), a message queue, or an object whose hash is `Objects.hash` of some texts. */
+export type JavaKey = string | number | bigint | QueueKey | readonly string[]
 
 /** `hashCode()`. */
 export function javaHash(key: JavaKey): number {
   if (typeof key === 'number') return key | 0
   if (typeof key === 'bigint') return Number(BigInt.asIntN(32, key ^ (BigInt.asUintN(64, key) >> 32n)))
+  if (isTexts(key)) return key.reduce((hash, text) => (Math.imul(31, hash) + javaHash(text)) | 0, 1)
   if (typeof key !== 'string') {
     const start = (31 + javaHash(key.brokerName)) | 0
     return (Math.imul(31, (Math.imul(31, start) + key.queueId) | 0) + javaHash(key.topic)) | 0
@@ -26,6 +27,8 @@ export function javaHash(key: JavaKey): number {
   for (let at = 0; at < key.length; at++) hash = (Math.imul(31, hash) + key.charCodeAt(at)) | 0
   return hash
 }
+
+const isTexts = (key: JavaKey): key is readonly string[] => Array.isArray(key)
 
 interface HashOptions {
   /** The argument of `new HashMap(capacity)`. */
@@ -130,7 +133,12 @@ function byBin<K>(keys: readonly K[], size: number, binOf: (key: K) => number): 
 function distinct<K extends JavaKey>(keys: Iterable<K>): K[] {
   const seen = new Set<unknown>()
   return [...keys].filter(key => {
-    const identity = typeof key === 'object' ? `${key.topic}\0${key.brokerName}\0${key.queueId}` : key
+    const identity = identityOf(key)
     return !seen.has(identity) && seen.add(identity)
   })
+}
+
+function identityOf(key: JavaKey): string | number | bigint {
+  if (isTexts(key)) return key.join('\0')
+  return typeof key === 'object' ? `${key.topic}\0${key.brokerName}\0${key.queueId}` : key
 }

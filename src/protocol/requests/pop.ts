@@ -118,6 +118,7 @@ export const popRollback = request({
   to: 'broker',
   effect: 'write',
   since: '5.3.2',
+  timeoutMs: 30_000,
   about: 'Writes the records of POP out of RocksDB back into the store.',
 })
 

@@ -1,5 +1,6 @@
 import {about, int, optional, str, time, wire} from '../../schema.js'
 import {rocksdbProgress} from '../bodies/broker.js'
+import {coldDataFlowCtrInfo} from '../bodies/cold-data.js'
 import {timerMetrics} from '../bodies/timer.js'
 import {bytesBody, json, properties, text} from '../body.js'
 import {request} from '../request.js'
@@ -69,8 +70,8 @@ export const getColdDataFlowCtrInfo = request({
   to: 'broker',
   effect: 'read',
   since: '5.1.3',
-  about: 'A text of JSON.',
-  reply: {body: text()},
+  about: 'The limits are in memory only.',
+  reply: {body: json(coldDataFlowCtrInfo)},
 })
 
 export const setCommitlogReadMode = request({

@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 import {type BrokerSetting, brokerSetting} from '../../../admin/server-settings.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../../cli/read-command.js'
-import {javaFormat, javaHashOrder} from '../../../view/classic.js'
+import {underAddresses, underMasters} from '../../../view/java-brokers.js'
 import {javaSettings} from '../../../view/java-settings.js'
 import {rows} from '../../../view/rows.js'
 
@@ -33,49 +33,7 @@ export default class BrokerConfigGet extends ReadCommand<BrokerSetting[]> {
   })
 
   protected override readonly classic = (settings: BrokerSetting[], {broker}: FlagsOf<typeof BrokerConfigGet>) =>
-    broker === undefined ? byMaster(settings) : byAddress(settings)
+    broker === undefined ? underMasters(settings, body) : underAddresses(settings, body)
 }
 
-function byAddress(settings: BrokerSetting[]): string {
-  return [...groups(settings, ({address}) => address)]
-    .map(([address, own]) => javaFormat('============%s============\n', address) + body(own))
-    .join('')
-}
-
-/** Each master before its slaves, the masters in the order of a HashMap of their addresses (`CommandUtil.fetchMasterAndSlaveDistinguish`). */
-function byMaster(settings: BrokerSetting[]): string {
-  const names = groups(settings, ({broker}) => broker ?? '')
-  const masters = new Map<string, BrokerSetting[]>()
-  for (const name of javaHashOrder(names.keys())) {
-    const own = names.get(name) as BrokerSetting[]
-    const master = own.find(({id}) => id === 0)?.address ?? noMaster
-    masters.set(master, [...(masters.get(master) ?? []), ...own])
-  }
-  return javaHashOrder(masters.keys(), {capacity: 4})
-    .map(master => {
-      const {[master]: own, ...slaves} = Object.fromEntries(
-        groups(masters.get(master) as BrokerSetting[], ({address}) => address),
-      )
-      const head = javaFormat('============Master: %s============\n', master) + (own ? body(own) : '')
-      const rest = Object.entries(slaves).map(
-        ([address, settings]) =>
-          javaFormat('============My Master: %s=====Slave: %s============\n', master, address) + body(settings),
-      )
-      return head + rest.join('')
-    })
-    .join('')
-}
-
-const noMaster = 'NO_MASTER'
 const body = (settings: BrokerSetting[]): string => `${javaSettings(settings)}\n`
-
-function groups<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const found = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = found.get(key)
-    if (group) group.push(item)
-    else found.set(key, [item])
-  }
-  return found
-}
