@@ -123,6 +123,12 @@ export const errorTable = {
     retriable: false,
     hint: 'do not send it again: the master has it; look at its disk and its slaves (mqadmin ha status)',
   },
+  NOT_UNDOABLE: {
+    status: 1,
+    retriable: false,
+    hint: 'mqadmin journal show has what was there before: put it back by hand',
+  },
+  CHANGED_SINCE: {status: 1, retriable: false, hint: 'look at it, and add --force to put it back all the same'},
   DECLINED: {status: 1, retriable: false},
   INTERRUPTED: {status: 130, retriable: false},
   INTERNAL: {status: 1, retriable: false, hint: 'this is a fault of mqadmin: please report it with --verbose output'},
@@ -183,6 +189,12 @@ const responseRules: Record<number, {code: ErrorCode; hint?: string}> = {
 const closedForEverybody =
   /^(the (broker|topic|consumer group)\[|sending message to topic|subscription group no permission|can not update config)/i
 
+/** Brokers 5.x answer 16 to whatever is wrong with a user or a rule, too. */
+const wrongUserOrRule = /^The (user is existed|resource is|actions? |decision is|source ip is|policies|policy entries)/
+/** `AbstractAuthorizationHandler`; 4.x: `PlainPermissionManager#checkPerm`. */
+const missingRight = /(User:\S+) has no permission to access (\S+) from \S+, (no matched|the decision is deny)?/
+const missingAdmin = /Need admin permission for request code=\d+, but accessKey=(\S+) is not/
+
 export function classifyResponse(responseCode: number, remark: string | undefined): {code: ErrorCode; hint: string} {
   const {code, hint} = ruleFor(responseCode, remark)
   const {hint: usual}: ErrorRule = errorTable[code]
@@ -190,9 +202,23 @@ export function classifyResponse(responseCode: number, remark: string | undefine
 }
 
 function ruleFor(responseCode: number, remark: string | undefined): {code: ErrorCode; hint?: string} {
-  if (responseCode === 1 && remark?.includes('AclException')) return {code: 'NO_PERMISSION'}
-  if (responseCode === 16 && remark !== undefined && closedForEverybody.test(remark)) return {code: 'SERVER_REFUSED'}
+  if (responseCode === 1 && remark?.includes('AclException')) return {code: 'NO_PERMISSION', ...rightsHint(remark)}
+  if (responseCode === 16 && remark !== undefined) {
+    if (closedForEverybody.test(remark) || wrongUserOrRule.test(remark)) return {code: 'SERVER_REFUSED'}
+    return {code: 'NO_PERMISSION', ...rightsHint(remark)}
+  }
   return responseRules[responseCode] ?? {code: 'SERVER_REFUSED'}
+}
+
+function rightsHint(remark: string): {hint?: string} {
+  const [, subject, resource, why] = missingRight.exec(remark) ?? []
+  if (why === 'no matched')
+    return {
+      hint: `a Super user can allow it: mqadmin acl create ${subject} --resources ${resource} --actions … --decision Allow`,
+    }
+  if (subject !== undefined) return {hint: `a rule says so: mqadmin acl get ${subject} shows it to a Super user`}
+  const [, account] = missingAdmin.exec(remark) ?? []
+  return account === undefined ? {} : {hint: `an administrator can make it one: mqadmin acl4 set ${account} --admin`}
 }
 
 /** The server answered with a code that is not success. */

@@ -1,5 +1,6 @@
 /** Everything that can be asked of and done to a cluster, a class per noun. Knows no flag and no text. */
 import type {Cluster} from '../cluster/cluster.js'
+import {Acls} from './acls.js'
 import {BrokerModes} from './broker-modes.js'
 import {Brokers} from './brokers.js'
 import {Clients} from './clients.js'
@@ -7,6 +8,8 @@ import {ColdData} from './cold-data.js'
 import {ConsumeModes} from './consume-modes.js'
 import {Containers} from './containers.js'
 import {Controllers} from './controllers.js'
+import {GroupImport} from './group-import.js'
+import {GroupMonitor} from './group-monitor.js'
 import {Groups} from './groups.js'
 import {Ha} from './ha.js'
 import {Lite} from './lite.js'
@@ -19,10 +22,13 @@ import {Progress} from './progress.js'
 import {Queues} from './queues.js'
 import {Replicas} from './replicas.js'
 import {Stats} from './stats.js'
+import {TopicImport} from './topic-import.js'
 import {Topics} from './topics.js'
 import {UnusedTopicCleaner} from './unused-topics.js'
+import {Users} from './users.js'
 
 export class Admin {
+  readonly acls: Acls
   readonly brokerModes: BrokerModes
   readonly brokers: Brokers
   readonly clients: Clients
@@ -30,6 +36,8 @@ export class Admin {
   readonly consumeModes: ConsumeModes
   readonly containers: Containers
   readonly controllers: Controllers
+  readonly groupImport: GroupImport
+  readonly groupMonitor: GroupMonitor
   readonly groups: Groups
   readonly ha: Ha
   readonly lite: Lite
@@ -42,10 +50,13 @@ export class Admin {
   readonly queues: Queues
   readonly replicas: Replicas
   readonly stats: Stats
+  readonly topicImport: TopicImport
   readonly topics: Topics
   readonly unusedTopics: UnusedTopicCleaner
+  readonly users: Users
 
   constructor(readonly cluster: Cluster) {
+    this.acls = new Acls(cluster)
     this.brokerModes = new BrokerModes(cluster)
     this.brokers = new Brokers(cluster)
     this.clients = new Clients(cluster)
@@ -54,6 +65,7 @@ export class Admin {
     this.containers = new Containers(cluster)
     this.controllers = new Controllers(cluster)
     this.groups = new Groups(cluster)
+    this.groupImport = new GroupImport(cluster, this.groups)
     this.ha = new Ha(cluster)
     this.lite = new Lite(cluster, this.groups)
     this.nameServers = new NameServers(cluster)
@@ -61,11 +73,14 @@ export class Admin {
     this.offsets = new Offsets(cluster)
     this.popRecords = new PopRecords(cluster)
     this.progress = new Progress(cluster)
+    this.groupMonitor = new GroupMonitor(cluster, this.progress, this.clients)
     this.queues = new Queues(cluster)
     this.replicas = new Replicas(cluster, this.controllers)
     this.stats = new Stats(cluster)
     this.orderConf = new OrderConf(cluster)
     this.topics = new Topics(cluster)
+    this.topicImport = new TopicImport(cluster, this.topics)
     this.unusedTopics = new UnusedTopicCleaner(cluster, this.brokers)
+    this.users = new Users(cluster)
   }
 }

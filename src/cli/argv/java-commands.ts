@@ -21,6 +21,8 @@ export interface JavaOption {
   readonly unless?: readonly string[]
   /** Options of one group exclude each other. */
   readonly group?: string
+  /** Only Java's name makes them exclude each other; under ours they may stand together. */
+  readonly together?: true
   /** The letter this one was declared with before a later option of the same command took it. */
   readonly shadowed?: string
   /** The long name of the switch that is meant when no value follows the letter. */

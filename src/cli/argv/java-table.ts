@@ -38,7 +38,7 @@ const relaxed: Extra = {required: true, relaxed: 'always'}
 /** Required under the Java name only. */
 const oursMayOmit: Extra = {required: true, relaxed: 'ours'}
 const target: Extra = {...relaxed, group: 'target'}
-const change: Extra = {...required, group: 'change'}
+const change: Extra = {...required, group: 'change', together: true}
 const seconds: Extra = {unit: 's', brings: 'watch'}
 
 const brokerAddr = value('b', 'brokerAddr', 'broker')
@@ -427,8 +427,8 @@ export const javaTable: Readonly<Record<string, JavaRow>> = {
     targetBroker,
     value('s', 'subject', 'subject', required),
     value('r', 'resources', 'resources', required),
-    value('a', 'actions', 'actions', required),
-    value('d', 'decision', 'decision', required),
+    value('a', 'actions', 'actions', oursMayOmit),
+    value('d', 'decision', 'decision', oursMayOmit),
     value('i', 'sourceIp', 'source-ip'),
   ]),
   'acl:delete': row('deleteAcl', () => [
@@ -502,7 +502,7 @@ export const javaTable: Readonly<Record<string, JavaRow>> = {
     value('a', 'accessKey', 'account', required),
     targetBroker,
     targetCluster,
-    value('s', 'secretKey', 'secret', required),
+    value('s', 'secretKey', 'secret', oursMayOmit),
     value('t', 'topicPerms', 'topic-perms'),
     value('u', 'defaultGroupPerm', 'default-group-perm'),
     value('w', 'whiteRemoteAddress', 'white-addresses'),

@@ -167,7 +167,7 @@ class Reader implements Options {
 
   private checkGroup(known: Known): void {
     const java = this.javaOf(known)
-    if (java?.group === undefined) return
+    if (java?.group === undefined || (java.together && !this.set.javaNamed)) return
     const other = this.set.options.find(
       option => option.group === java.group && option.flag !== java.flag && this.given.has(option.flag),
     )
