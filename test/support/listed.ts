@@ -1,7 +1,7 @@
 /** Lines that are known to print something else, as `docs/compatibility.md` lists them. */
 import {readFileSync} from 'node:fs'
 
-const page = new URL('../../../docs/compatibility.md', import.meta.url)
+const page = new URL('../../docs/compatibility.md', import.meta.url)
 
 interface Counts {
   equal: number
@@ -33,6 +33,10 @@ export class Listed {
     const printed = this.found.get(line.split(' ')[0] as string)
     if (printed) printed[same.output ? 'equal' : 'different']++
     return printed && !same.output ? 'output' : undefined
+  }
+
+  get lines(): string[] {
+    return [...this.found.keys()]
   }
 
   /** What was compared and never was different. */
