@@ -20,7 +20,8 @@ export async function script(
   try {
     if (name === 'mqshutdown') {
       const [what, ...more] = argv
-      if (what === undefined || more.length > 0) throw new UsageError('usage: mqshutdown broker|namesrv|controller')
+      if (what === undefined || more.length > 0)
+        throw new UsageError('usage: mqshutdown broker|namesrv|proxy|controller')
       await shutDown(what, nodes, say)
     } else {
       const nameServers = splitAddresses(io.env['NAMESRV_ADDR'] ?? '')

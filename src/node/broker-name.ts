@@ -15,7 +15,9 @@ export async function refuseTakenNames(
   // one that does not answer knows of nobody; that nobody can register there shows later
   const answers = await Promise.allSettled(nameServers.map(address => registeredBrokers(remoting, address)))
   for (const {name, id, address} of answers.flatMap(answer => (answer.status === 'fulfilled' ? answer.value : []))) {
-    const mine = brokers.find(broker => broker.name === name && (broker.id ?? 0) === id && broker.address !== address)
+    const mine = brokers.find(
+      broker => broker.name === name && (broker.id ?? 0) === id && ownAddress(broker) !== address,
+    )
     if (mine === undefined || !(await answersAt(address, remoting))) continue
     throw new MqError(
       'NODE_FAILED',
@@ -27,6 +29,8 @@ export async function refuseTakenNames(
     )
   }
 }
+
+const ownAddress = ({address, advertised}: ServerState): string => advertised ?? address
 
 const answersAt = (address: string, remoting: Remoting): Promise<boolean> =>
   brokerVersion(remoting, address).then(

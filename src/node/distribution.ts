@@ -1,7 +1,7 @@
 /** `mqnamesrv`, `mqbroker` and `mqshutdown`, taking the lines of the distribution's scripts. */
 import {readFile} from 'node:fs/promises'
 import {hostname} from 'node:os'
-import {MqError, UsageError} from '../errors.js'
+import {type Failure, MqError, PartialError, UsageError} from '../errors.js'
 import {properties} from '../protocol/body.js'
 import type {Nodes} from './nodes.js'
 import {parseScriptLine, requestFromLine} from './script-line.js'
@@ -37,12 +37,16 @@ export async function runScript(script: Script, argv: readonly string[], options
 
 /** Stops every process started here that has such a server. `NOT_FOUND` where there is none. */
 export async function shutDown(what: string, nodes: Nodes, print: (line: string) => void): Promise<StoppedRow[]> {
-  const role = ({namesrv: 'nameServer', broker: 'broker', controller: 'controller'} as Record<string, ServerRole>)[what]
-  if (role === undefined) throw new UsageError(`mqshutdown stops namesrv, broker or controller, not '${what}'`)
-  const stopped = await nodes.stop('all', {role})
-  if (stopped.length === 0)
+  const role = (
+    {namesrv: 'nameServer', broker: 'broker', controller: 'controller', proxy: 'proxy'} as Record<string, ServerRole>
+  )[what]
+  if (role === undefined) throw new UsageError(`mqshutdown stops namesrv, broker, proxy or controller, not '${what}'`)
+  const failures: Failure[] = []
+  const stopped = await nodes.stop('all', {role, onFailures: failed => failures.push(...failed)})
+  if (stopped.length === 0 && failures.length === 0)
     throw new MqError('NOT_FOUND', `no ${what} that was started here is running`, {hint: 'mqadmin node list'})
   for (const {node, process, pid, outcome} of stopped) print(`${what} ${process} of ${node} (pid ${pid}) ${outcome}`)
+  if (failures.length > 0) throw new PartialError(failures, stopped.length)
   return stopped
 }
 

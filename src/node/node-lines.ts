@@ -1,6 +1,7 @@
 /** What people type about nodes, as a request: `key=value` settings, heaps, a topology. */
 import {UsageError} from '../errors.js'
 import {splitAddresses} from '../remoting/address.js'
+import {identityIn} from './broker-identity.js'
 import type {EngineName, NodeRequest} from './spec.js'
 import {type Topology, topology} from './topology.js'
 
@@ -25,24 +26,29 @@ export function nodeRequest(flags: NodeFlags): NodeRequest {
   const config = pairs(flags.config ?? [], '--config')
   const made = topology(flags.topology ?? 'single')
   const named = flags.brokers === undefined ? made.brokers : Array.from({length: flags.brokers}, () => ({}))
-  const {brokerName, brokerClusterName} = config
-  if (brokerName !== undefined && named !== undefined && named.length > 1)
-    throw new UsageError(`--config brokerName=${brokerName}: ${named.length} brokers cannot have one name`)
+  const {cluster, ...own} = identityIn(config)
+  const [first] = ['brokerName', 'brokerId', 'listenPort'].filter(key => key in config)
+  if (first !== undefined && named !== undefined && named.length > 1)
+    throw new UsageError(`--config ${first}=${config[first]}: ${named.length} brokers cannot share it`)
+  if (own.port !== undefined && flags['broker-port'] !== undefined)
+    throw new UsageError('--config listenPort and --broker-port say the same: leave one out')
+  if ('namesrvAddr' in config) throw new UsageError(`--config namesrvAddr: name servers elsewhere are named by --join`)
   const brokers = (named ?? []).map((broker, index) => ({
     ...broker,
-    ...(brokerName === undefined ? {} : {name: brokerName}),
-    ...(brokerClusterName === undefined ? {} : {cluster: brokerClusterName}),
+    ...own,
+    ...(cluster === undefined ? {} : {cluster}),
     ...(index === 0 && flags['broker-port'] !== undefined ? {port: flags['broker-port']} : {}),
     ...(index > 0 && flags['broker-port'] === 0 ? {port: 0} : {}),
     config: {...('config' in broker ? broker.config : {}), ...config},
   }))
   const port = flags['name-server-port']
+  const host = flags.host ?? config['bindAddress']
   return {
     ...made,
     ...(flags.name === undefined ? {} : {name: flags.name}),
     ...(flags.engine === undefined ? {} : {engine: flags.engine}),
     ...(flags.release === undefined ? {} : {version: flags.release}),
-    ...(flags.host === undefined ? {} : {host: flags.host}),
+    ...(host === undefined ? {} : {host}),
     ...(flags.folder === undefined ? {} : {folder: flags.folder}),
     ...(flags.memory ? {memory: true} : {}),
     ...(flags.join === undefined ? {} : {nameServer: false as const, nameServers: splitAddresses(flags.join)}),

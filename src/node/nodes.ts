@@ -10,7 +10,7 @@
  */
 import {rm} from 'node:fs/promises'
 import {join} from 'node:path'
-import {MqError} from '../errors.js'
+import {asMqError, type Failure, MqError, PartialError} from '../errors.js'
 import {Remoting, type RemotingOptions} from '../remoting/remoting.js'
 import {refuseTakenNames} from './broker-name.js'
 import {EmbeddedEngine} from './embedded/embedded-engine.js'
@@ -21,7 +21,7 @@ import {type Installed, type InstallOptions, install, listInstalled} from './ins
 import {JavaEngine} from './java/java-engine.js'
 import {launch} from './launch.js'
 import {type LogLine, type LogOptions, readLogs} from './logs.js'
-import {PortPicker} from './ports.js'
+import {type NodeProcess, PortPicker} from './ports.js'
 import {pinned, sameSettings} from './repeat.js'
 import {
   dataFolderOf,
@@ -56,7 +56,12 @@ export interface RunOptions {
   graceMs?: number | undefined
 }
 
-export interface StopOptions {
+export interface ReportOptions {
+  /** Told of each node that could not be read or stopped, the others being done. Without it they are thrown, as a {@link PartialError}. */
+  onFailures?: ((failures: readonly Failure[]) => void) | undefined
+}
+
+export interface StopOptions extends ReportOptions {
   /** How long a process may take to end by itself before it is killed; 30 s (a Java broker may need 20). */
   graceMs?: number | undefined
   /** Stop only processes with such a server. */
@@ -145,25 +150,34 @@ export class Nodes {
     })
   }
 
-  /** Stops one node, or every one: brokers first, name servers last. */
+  /** Stops one node, or every one: brokers first, name servers last. A node that cannot be stopped does not keep the others. */
   async stop(name: string | 'all', options: StopOptions = {}): Promise<StoppedRow[]> {
-    const states = name === 'all' ? await this.states.list() : [await this.known(name)]
     const result: StoppedRow[] = []
-    for (const {spec} of states) {
-      result.push(
-        ...(await this.states.exclusively(spec.name, async () => this.stopState(await this.known(spec.name), options))),
-      )
+    const stop = async (each: string) => {
+      const rows = await this.states.exclusively(each, async () => this.stopState(await this.known(each), options))
+      result.push(...rows)
+    }
+    if (name !== 'all') await stop(name)
+    else {
+      const {states, failures} = await this.states.list()
+      for (const {spec} of states)
+        await stop(spec.name).catch(error => failures.push({target: spec.name, error: asMqError(error)}))
+      report(failures, options, result.length)
     }
     return result
   }
 
-  async list(): Promise<NodeSummary[]> {
-    return await Promise.all((await this.states.list()).map(summarize))
+  async list(options: ReportOptions = {}): Promise<NodeSummary[]> {
+    const {states, failures} = await this.states.list()
+    report(failures, options, states.length)
+    return await Promise.all(states.map(summarize))
   }
 
   /** Asks every server of one node, or of all. */
-  async status(name?: string): Promise<ServerStatus[]> {
-    const states = name === undefined ? await this.states.list() : [await this.known(name)]
+  async status(name?: string, options: ReportOptions = {}): Promise<ServerStatus[]> {
+    const {states, failures} =
+      name === undefined ? await this.states.list() : {states: [await this.known(name)], failures: []}
+    report(failures, options, states.length)
     return (await Promise.all(states.map(state => askServers(state, this.remoting)))).flat()
   }
 
@@ -171,6 +185,13 @@ export class Nodes {
   async *logs(name: string, options: LogOptions = {}): AsyncGenerator<LogLine> {
     const state = await this.known(name)
     yield* readLogs(state.processes, options)
+  }
+
+  /** A node that may be removed; undefined when there is none of that name. Throws `NODE_FAILED` while it runs. */
+  async removable(name: string): Promise<NodeSummary | undefined> {
+    const state = await this.states.read(name)
+    if (state && (await this.running(state)).length > 0) throw isRunning(name)
+    return state && (await summarize(state))
   }
 
   /** Forgets a stopped node and its logs; with `data`, its messages and settings too. */
@@ -225,7 +246,10 @@ export class Nodes {
   }
 
   private async prepare(spec: NodeSpec, running: readonly ProcessState[]) {
-    const prepared = await this.engines[spec.engine].prepare(spec, {ports: new PortPicker(spec.host), running})
+    const prepared = await this.engines[spec.engine].prepare(spec, {
+      ports: new PortPicker(spec.host, pid => this.nodeOf(pid)),
+      running,
+    })
     for (const store of prepared.launches.flatMap(({stores}) => stores)) await refuseSharedStore(store)
     const servers = prepared.launches.flatMap(launch => launch.servers)
     await refuseTakenNames(servers, spec.nameServers, this.remoting)
@@ -269,7 +293,7 @@ export class Nodes {
       const started = state.processes.filter(({id}) => !kept.some(old => old.id === id))
       for (const stage of inStages(started).reverse())
         await together(stage, undefined, async process => void (await stopProcess(process, 5000)))
-      await this.states.write(stopped(state, started))
+      await this.states.write(stopped({...state, processes: state.processes.map(withoutUnknown)}, started))
       throw error
     }
   }
@@ -302,6 +326,16 @@ export class Nodes {
     return state.processes.filter((_, index) => lives[index] === 'alive')
   }
 
+  /** Which process of a node has a pid: in this account of things one that was stopped has none. */
+  private async nodeOf(pid: number): Promise<NodeProcess | undefined> {
+    const {states} = await this.states.list()
+    for (const {spec, processes} of states) {
+      const found = processes.find(process => process.pid === pid && process.stoppedAt === undefined)
+      if (found && (await lifeOf(found)) === 'alive') return {node: spec.name, process: found.id}
+    }
+    return undefined
+  }
+
   private async known(name: string): Promise<NodeState> {
     const state = await this.states.read(name)
     if (state) return state
@@ -312,11 +346,22 @@ export class Nodes {
   }
 }
 
+function report(failures: readonly Failure[], {onFailures}: ReportOptions, done: number): void {
+  if (failures.length === 0) return
+  if (!onFailures) throw new PartialError(failures, done)
+  onFailures(failures)
+}
+
 function isRunning(name: string, how = ''): MqError {
   return new MqError('NODE_FAILED', `Node ${name} is running${how}`, {
     facts: {node: name},
     hint: `mqadmin node stop ${name} first, or give the new one another name`,
   })
+}
+
+/** A process that failed before it told its ports has no servers to show. */
+function withoutUnknown(process: ProcessState): ProcessState {
+  return {...process, servers: process.servers.filter(({address}) => !address.endsWith(':0'))}
 }
 
 /** The state after some of its processes, or all, were stopped on purpose. */

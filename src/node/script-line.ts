@@ -1,6 +1,7 @@
 /** Command lines of the distribution's `mqnamesrv` and `mqbroker`, as their main classes read them. */
 import {UsageError} from '../errors.js'
 import {splitAddresses} from '../remoting/address.js'
+import {identityIn} from './broker-identity.js'
 import type {NodeRequest} from './spec.js'
 
 export interface ScriptLine {
@@ -84,19 +85,12 @@ export function requestFromLine(
   host: string,
 ): NodeRequest {
   const config = {...Object.fromEntries(file), ...line.config}
-  const port = (initial: number) => Number(config['listenPort'] ?? initial)
   const bind = config['bindAddress']
   if (script === 'namesrv') {
-    const nameServer = {port: port(9876), config}
+    const nameServer = {port: identityIn(config).port ?? 9876, config}
     return {name: `namesrv-${nameServer.port}`, ...(bind && {host: bind}), nameServer, brokers: []}
   }
-  const broker = {
-    name: config['brokerName'] ?? host,
-    cluster: config['brokerClusterName'] ?? 'DefaultCluster',
-    id: Number(config['brokerId'] ?? 0),
-    port: port(10911),
-    config,
-  }
+  const broker = {name: host, cluster: 'DefaultCluster', id: 0, port: 10911, ...identityIn(config), config}
   const listed = line.nameServers.length > 0 ? line.nameServers : splitAddresses(config['namesrvAddr'] ?? '')
   return {
     name: broker.id > 0 ? `${broker.name}-s${broker.id}` : broker.name,

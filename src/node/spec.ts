@@ -5,7 +5,7 @@ import {about, bool, fallback, type Infer, int, list, map, object, oneOf, option
 export const engineNames = ['embedded', 'java'] as const
 export type EngineName = (typeof engineNames)[number]
 
-export const serverRoles = ['nameServer', 'broker', 'controller'] as const
+export const serverRoles = ['nameServer', 'broker', 'controller', 'proxy'] as const
 export type ServerRole = (typeof serverRoles)[number]
 
 const config = () =>

@@ -1,13 +1,13 @@
 /** Which processes of a node start and stop at the same time, and in what order. */
 import type {ServerRole} from './spec.js'
 
-const order: readonly ServerRole[] = ['nameServer', 'controller', 'broker']
+const order: readonly ServerRole[] = ['nameServer', 'controller', 'broker', 'proxy']
 
 interface Serving {
   readonly servers: readonly {readonly role: ServerRole}[]
 }
 
-/** Name servers, then controllers, then brokers: the order of starting. A process counts for the earliest of its servers. */
+/** Name servers, then controllers, brokers and proxies: the order of starting. A process counts for the earliest of its servers. */
 export function inStages<T extends Serving>(processes: readonly T[]): T[][] {
   const stageOf = ({servers}: T) => Math.min(...servers.map(({role}) => order.indexOf(role)))
   return order

@@ -2,7 +2,7 @@
 import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {MqError} from '../errors.js'
+import {asMqError, type Failure, MqError} from '../errors.js'
 import {writeJson} from '../protocol/json.js'
 import {bool, fallback, type Infer, int, list, object, oneOf, optional, str, time} from '../schema.js'
 import {identify, livenessOf, type ProcessRef} from './process-identity.js'
@@ -15,7 +15,10 @@ export const serverState = object('ServerState', {
   name: optional(str()),
   cluster: optional(str()),
   id: optional(int()),
+  /** Where it is reached from this machine. */
   address: str(),
+  /** What a broker tells name servers and clients, where that differs. */
+  advertised: optional(str()),
 })
 export type ServerState = Infer<typeof serverState>
 
@@ -25,6 +28,8 @@ export const processState = object('ProcessState', {
   started: str(),
   servers: list(serverState),
   log: str(),
+  /** The configuration file that was generated for it. */
+  config: optional(str()),
   /** When it was stopped on purpose: what has its pid since is of no interest. */
   stoppedAt: optional(time()),
 })
@@ -70,12 +75,21 @@ export class StateFiles {
     }
   }
 
-  async list(): Promise<NodeState[]> {
-    const names = await readdir(this.folder).catch(absent)
-    const states = await Promise.all(
-      names.filter(name => name.endsWith('.json')).map(name => this.read(name.slice(0, -'.json'.length))),
-    )
-    return states.filter(state => state !== undefined).sort((a, b) => (a.spec.name < b.spec.name ? -1 : 1))
+  /** All of them, by name; a file that cannot be read is a failure of its own. */
+  async list(): Promise<{states: NodeState[]; failures: Failure[]}> {
+    const files = await readdir(this.folder).catch(absent)
+    const names = files.filter(file => file.endsWith('.json')).map(file => file.slice(0, -'.json'.length))
+    const states: NodeState[] = []
+    const failures: Failure[] = []
+    for (const name of names.sort()) {
+      try {
+        const state = await this.read(name)
+        if (state) states.push(state)
+      } catch (error) {
+        failures.push({target: name, error: asMqError(error)})
+      }
+    }
+    return {states, failures}
   }
 
   /** Replaces the file in one step: a reader sees the old or the new state, never half of one. */

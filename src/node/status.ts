@@ -1,4 +1,5 @@
 /** How nodes are doing: by their processes (cheap), and by asking each server over the protocol. */
+import {type Failure, MqError} from '../errors.js'
 import {connect} from '../remoting/connect.js'
 import type {Remoting} from '../remoting/remoting.js'
 import {about, type Infer, int, list, object, oneOf, optional, str, time} from '../schema.js'
@@ -28,6 +29,7 @@ export const serverStatus = object('ServerStatus', {
   role: oneOf(...serverRoles),
   name: optional(str()),
   address: str(),
+  advertised: about(optional(str()), 'what a broker tells name servers and clients, where that differs'),
   pid: int(),
   state: about(
     oneOf('ready', 'unregistered', 'silent', 'stopped', 'crashed', 'unknown'),
@@ -36,6 +38,7 @@ export const serverStatus = object('ServerStatus', {
   version: optional(str()),
   startedAt: time(),
   log: str(),
+  config: about(optional(str()), 'the configuration file that was generated for it'),
 })
 export type ServerStatus = Infer<typeof serverStatus>
 
@@ -77,12 +80,28 @@ export async function askServers(node: NodeState, remoting: Remoting): Promise<S
       role: server.role,
       ...(server.name !== undefined && {name: server.name}),
       address: server.address,
+      ...(server.advertised !== undefined && {advertised: server.advertised}),
       pid: process.pid,
       ...(await ask(process, server, nameServers, remoting)),
       startedAt: node.startedAt,
       log: process.log,
+      ...(process.config !== undefined && {config: process.config}),
     })),
   )
+}
+
+/** Neither in order nor stopped on purpose. */
+export const isBad = ({state}: ServerStatus): boolean => ['unregistered', 'silent', 'crashed'].includes(state)
+
+export function failureOf({node, role, name, address, state, log}: ServerStatus): Failure {
+  const target = `${name ?? role} of node ${node}`
+  return {
+    target,
+    error: new MqError('NODE_FAILED', `${target} at ${address} is ${state}`, {
+      facts: {node, address, log},
+      hint: `read its log: mqadmin node logs ${node}`,
+    }),
+  }
 }
 
 /** The name servers its brokers register with: its own, else those elsewhere. */
@@ -121,6 +140,8 @@ export async function probe(
   const version = await brokerVersion(remoting, server.address)
   const answers = await Promise.allSettled(nameServers.map(address => registeredBrokers(remoting, address)))
   const known = answers.flatMap(answer => (answer.status === 'fulfilled' ? answer.value : []))
-  const registered = known.some(({name, address}) => name === server.name && address === server.address)
+  const registered = known.some(
+    ({name, address}) => name === server.name && address === (server.advertised ?? server.address),
+  )
   return {state: registered ? 'ready' : 'unregistered', ...(version !== undefined && {version})}
 }

@@ -4,12 +4,12 @@
  * that is started by hand on a folder of ours in use is not held back.
  */
 import {execFile} from 'node:child_process'
-import {readFileSync} from 'node:fs'
 import {open, readdir, readFile, readlink, realpath, rename, stat, unlink, writeFile} from 'node:fs/promises'
 import {uptime} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {MqError} from '../errors.js'
+import {linuxToken, processExists} from '../process-start.js'
 
 const run = promisify(execFile)
 
@@ -26,7 +26,7 @@ export interface FolderLock {
 /** Throws `FOLDER_IN_USE` naming the process that has the folder open. */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const path = join(folder, 'mqadmin.lock')
-  const owner: Owner = {pid: process.pid, started: startOf(process.pid) ?? ''}
+  const owner: Owner = {pid: process.pid, started: (await startOf(process.pid)) ?? ''}
   const text = JSON.stringify({...owner, token: `${process.pid}-${process.hrtime.bigint()}`})
   await takeOwnFile(folder, path, text)
   try {
@@ -83,32 +83,17 @@ async function liveOwner(path: string, text: string): Promise<number | undefined
   } catch {
     return undefined
   }
-  if (!Number.isInteger(owner.pid) || !exists(owner.pid)) return undefined
-  const started = startOf(owner.pid)
+  if (!Number.isInteger(owner.pid) || !processExists(owner.pid)) return undefined
+  const started = await startOf(owner.pid)
   if (started !== undefined && owner.started !== '') return started === owner.started ? owner.pid : undefined
   // no start times here: at least nothing outlives the machine's own start
   const {mtimeMs} = await stat(path)
   return mtimeMs < Date.now() - uptime() * 1000 ? undefined : owner.pid
 }
 
-function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-/** Boot and start time of a process, where `/proc` has them; field 2 is a name that may hold blanks and brackets. */
-function startOf(pid: number): string | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    return `${boot}/${text.slice(text.lastIndexOf(')') + 2).split(' ')[19]}`
-  } catch {
-    return undefined
-  }
+/** Undefined where there is no `/proc`: starting a program to ask is too slow for each start of a broker. */
+async function startOf(pid: number): Promise<string | undefined> {
+  return process.platform === 'linux' ? linuxToken(pid).catch(() => undefined) : undefined
 }
 
 async function refuseJavaOwner(folder: string, lock: string): Promise<void> {

@@ -39,7 +39,24 @@ describe('what is said of a node', () => {
     const config = ['brokerName=broker-b', 'brokerClusterName=Other']
     const {brokers} = nodeRequest({join: '10.0.0.1:9876', config})
     expect(brokers).toMatchObject([{name: 'broker-b', cluster: 'Other'}])
-    expect(() => nodeRequest({brokers: 2, config})).toThrow('2 brokers cannot have one name')
+    expect(() => nodeRequest({brokers: 2, config})).toThrow('brokerName=broker-b: 2 brokers cannot share it')
+  })
+
+  it('is where a broker listens, and which of its name it is', () => {
+    const request = nodeRequest({config: ['listenPort=12345', 'brokerId=1', 'bindAddress=0.0.0.0']})
+    expect(request).toMatchObject({host: '0.0.0.0', brokers: [{name: 'broker-a', id: 1, port: 12345}]})
+    expect(nodeRequest({host: '::1', config: ['bindAddress=0.0.0.0']}).host).toBe('::1')
+  })
+
+  it.each([
+    [{topology: '2m', config: ['listenPort=1']}, '2 brokers cannot share it'],
+    [{'broker-port': 0, config: ['listenPort=1']}, 'leave one out'],
+    [{config: ['listenPort=many']}, 'a whole number was expected'],
+    [{config: ['namesrvAddr=a:9876']}, '--join'],
+  ] as const)('does not contradict itself: %o', (flags, message) => {
+    expect(() => nodeRequest(flags)).toThrow(
+      expect.objectContaining({status: 2, message: expect.stringContaining(message)}),
+    )
   })
 
   it('is heaps by role', () => {

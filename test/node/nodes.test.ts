@@ -1,7 +1,8 @@
-import {readFile} from 'node:fs/promises'
+import {readFile, rm, writeFile} from 'node:fs/promises'
 import {createServer} from 'node:net'
 import {join} from 'node:path'
 import {describe, expect, it, onTestFinished} from 'vitest'
+import type {Failure} from '../../src/errors.js'
 import type {NodeRequest} from '../../src/node/spec.js'
 import {testNodes} from './harness.js'
 
@@ -66,12 +67,35 @@ describe('an embedded node', () => {
     expect(await nodes.list()).toEqual([])
   })
 
+  it('that has the port of another is told which one', async () => {
+    const nodes = await testNodes()
+    const {node} = await nodes.start({...nameServerOnly, name: 'first'})
+    const port = Number(node.nameServer?.split(':').at(-1))
+    await expect(nodes.start({name: 'second', nameServer: {port}, brokers: []})).rejects.toMatchObject({
+      code: 'PORT_IN_USE',
+      message: expect.stringContaining(`nameserver of node first (pid ${node.pids[0]})`),
+      hint: expect.stringContaining('mqadmin node stop first'),
+    })
+  })
+
+  it('may tell its clients another address than it has', async () => {
+    const nodes = await testNodes()
+    const config = {brokerIP1: '192.0.2.7'}
+    const {servers} = await nodes.start({nameServer: {port: 0}, brokers: [{port: 0, config}]})
+    const broker = servers.find(({role}) => role === 'broker')
+    expect(broker).toMatchObject({state: 'ready', address: expect.stringMatching(/^127\.0\.0\.1:/)})
+    expect(broker?.advertised).toBe(broker?.address.replace('127.0.0.1', '192.0.2.7'))
+  })
+
   it('that fails passes on why', async () => {
     const nodes = await testNodes()
     await expect(
       nodes.start({nameServer: {port: 0, config: {scanNotActiveBrokerInterval: 'soon'}}, brokers: []}),
     ).rejects.toMatchObject({message: expect.stringContaining('scanNotActiveBrokerInterval'), status: 2})
-    expect(await nodes.list()).toMatchObject([{state: 'stopped'}])
+    const [node] = await nodes.list()
+    expect(node).toMatchObject({state: 'stopped', brokers: []})
+    expect(node).not.toHaveProperty('nameServer')
+    expect(await nodes.status()).toEqual([])
   })
 
   it('ends when the start is interrupted', async () => {
@@ -98,6 +122,22 @@ describe('an embedded node', () => {
     }
     expect(seen[0]).toContain(servers[0]?.address)
     expect(await readFile(servers[0]?.log as string, 'utf8')).toBe(`${seen.join('\n')}\n`)
+  })
+
+  it('whose state cannot be read keeps no other from being stopped', async () => {
+    const nodes = await testNodes()
+    await nodes.start(nameServerOnly)
+    await writeFile(join(nodes.settings.stateFolder, 'nodes', 'broken.json'), '{')
+    const failures: Failure[] = []
+    const told = {onFailures: (failed: readonly Failure[]) => failures.push(...failed)}
+    expect(await nodes.stop('all', told)).toMatchObject([{node: 'default', outcome: 'stopped'}])
+    expect(await nodes.list(told)).toMatchObject([{name: 'default', state: 'stopped'}])
+    expect(failures.map(({target, error}) => [target, error.code])).toEqual([
+      ['broken', 'BAD_SETTINGS'],
+      ['broken', 'BAD_SETTINGS'],
+    ])
+    await expect(nodes.stop('all')).rejects.toMatchObject({code: 'PARTIAL', failures: [{target: 'broken'}]})
+    await rm(join(nodes.settings.stateFolder, 'nodes', 'broken.json'))
   })
 
   it('is forgotten on demand, when it does not run', async () => {

@@ -1,8 +1,9 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {describe, expect, it, onTestFinished} from 'vitest'
-import {identify, linuxToken, livenessOf, psToken, signalProcess} from '../../src/node/process-identity.js'
+import {identify, livenessOf, signalProcess} from '../../src/node/process-identity.js'
 import {stopProcess} from '../../src/node/stop.js'
+import {linuxToken, psToken} from '../../src/process-start.js'
 
 async function idleProcess(script = 'setInterval(() => {}, 1000)'): Promise<ChildProcess & {pid: number}> {
   const child = spawn(process.execPath, ['-e', `${script}; console.log('up')`], {stdio: ['ignore', 'pipe', 'inherit']})

@@ -26,7 +26,7 @@ describe('state files', () => {
     await states.write(stateNamed('b'))
     await states.write(stateNamed('a'))
     expect(await states.read('a')).toEqual(stateNamed('a'))
-    expect((await states.list()).map(({spec}) => spec.name)).toEqual(['a', 'b'])
+    expect((await states.list()).states.map(({spec}) => spec.name)).toEqual(['a', 'b'])
     if (process.platform !== 'win32') expect((await stat(states.fileOf('a'))).mode & 0o777).toBe(0o600)
     await states.remove('a')
     expect(await states.read('a')).toBeUndefined()
@@ -35,7 +35,7 @@ describe('state files', () => {
 
   it('are no nodes when there is no folder', async () => {
     const states = new StateFiles(join(await temporaryFolder(), 'nowhere'))
-    expect(await states.list()).toEqual([])
+    expect(await states.list()).toEqual({states: [], failures: []})
     await states.remove('a')
   })
 
@@ -45,6 +45,11 @@ describe('state files', () => {
     await expect(states.read('x')).rejects.toMatchObject({
       code: 'BAD_SETTINGS',
       message: expect.stringContaining('x.json'),
+    })
+    await states.write(stateNamed('y'))
+    expect(await states.list()).toMatchObject({
+      states: [{spec: {name: 'y'}}],
+      failures: [{target: 'x', error: {code: 'BAD_SETTINGS'}}],
     })
   })
 })

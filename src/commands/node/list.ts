@@ -1,5 +1,6 @@
 import {LocalCommand} from '../../cli/local-command.js'
 import type {Session} from '../../cli/read-command.js'
+import type {Failure} from '../../errors.js'
 import {type NodeSummary, nodeSummary} from '../../node/status.js'
 import {rows} from '../../view/rows.js'
 
@@ -9,7 +10,10 @@ export default class NodeList extends LocalCommand<NodeSummary[]> {
   static override examples = ['<%= config.bin %> <%= command.id %>']
 
   protected override async perform(session: Session) {
-    return (await session.nodes).list()
+    const failures: Failure[] = []
+    const nodes = await session.nodes
+    const answers = await nodes.list({onFailures: broken => failures.push(...broken)})
+    return session.collect({answers, failures})
   }
 
   protected override readonly view = rows(nodeSummary, [

@@ -3,11 +3,13 @@ import {durationFlag} from '../../cli/flags.js'
 import {type FlagsOf, LocalChangeCommand} from '../../cli/local-command.js'
 import {spinner} from '../../cli/progress.js'
 import type {Session} from '../../cli/read-command.js'
+import type {Failure} from '../../errors.js'
 import {type StoppedRow, stoppedProcess} from '../../node/stopped.js'
 import {rows} from '../../view/rows.js'
 
 export default class NodeStop extends LocalChangeCommand<StoppedRow[]> {
-  static override summary = 'Stop a node: brokers first, name servers last; what does not end by itself is killed.'
+  static override summary =
+    'Stop a node: proxies and brokers first, name servers last; what does not end by itself is killed.'
   static override subject = 'name'
 
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --all']
@@ -23,10 +25,13 @@ export default class NodeStop extends LocalChangeCommand<StoppedRow[]> {
     const progress = await spinner(session.io, flags.quiet)
     try {
       const nodes = await session.nodes
-      return await nodes.stop(flags.all ? 'all' : (flags.name ?? 'default'), {
+      const failures: Failure[] = []
+      const answers = await nodes.stop(flags.all ? 'all' : (flags.name ?? 'default'), {
         graceMs: flags.grace,
         onProgress: progress.tell,
+        onFailures: failed => failures.push(...failed),
       })
+      return session.collect({answers, failures})
     } finally {
       progress.stop()
     }

@@ -1,5 +1,7 @@
 /** Runs the embedded servers of a node inside this very process. */
 import {join} from 'node:path'
+import {formatAddress} from '../../remoting/address.js'
+import {reachableHost} from '../host-address.js'
 import type {NodeSpec} from '../spec.js'
 import type {ServerState} from '../state.js'
 import {commitLogFileSize, commitLogFolder, storeFolder} from '../store-folder.js'
@@ -33,13 +35,17 @@ export async function serve(spec: NodeSpec, {log}: ServeOptions = {}): Promise<S
         log: {sink: log},
       })
       closers.push(() => nameServer.close())
-      servers.push({role: 'nameServer', address: nameServer.address})
+      servers.push({role: 'nameServer', address: formatAddress(reachableHost(spec.host), nameServer.port)})
     }
     const own = servers.map(({address}) => address)
     for (const broker of spec.brokers) {
       const {startBroker} = await import('../../broker/index.js')
       const existing = await commitLogFileSize(commitLogFolder(spec, broker))
-      const {address, close} = await startBroker({
+      const {
+        address: advertised,
+        port,
+        close,
+      } = await startBroker({
         nameServers: own.length > 0 ? own : spec.nameServers,
         host: spec.host,
         port: broker.port,
@@ -53,7 +59,15 @@ export async function serve(spec: NodeSpec, {log}: ServeOptions = {}): Promise<S
         log: {sink: log},
       })
       closers.push(close)
-      servers.push({role: 'broker', name: broker.name, cluster: broker.cluster, id: broker.id, address})
+      const address = formatAddress(reachableHost(spec.host), port)
+      servers.push({
+        role: 'broker',
+        name: broker.name,
+        cluster: broker.cluster,
+        id: broker.id,
+        address,
+        ...(advertised !== address && {advertised}),
+      })
     }
     return {servers, close}
   } catch (error) {

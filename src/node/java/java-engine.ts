@@ -1,11 +1,11 @@
 /** Apache RocketMQ on the machine's Java: each server a process of its own. */
 
 import {mkdir} from 'node:fs/promises'
-import {networkInterfaces} from 'node:os'
 import {join} from 'node:path'
 import {UsageError} from '../../errors.js'
 import {formatAddress} from '../../remoting/address.js'
 import type {Engine, EngineContext, Launch} from '../engine.js'
+import {advertisedHost, reachableHost} from '../host-address.js'
 import {type BrokerSpec, type NodeSpec, processId, type ServerRole, type ServerSpec} from '../spec.js'
 import type {ProcessState, ServerState} from '../state.js'
 import {commitLogFileSize, commitLogFolder, storeFolder} from '../store-folder.js'
@@ -22,12 +22,14 @@ const mainClasses: Record<ServerRole, string> = {
   nameServer: 'org.apache.rocketmq.namesrv.NamesrvStartup',
   broker: 'org.apache.rocketmq.broker.BrokerStartup',
   controller: 'org.apache.rocketmq.controller.ControllerStartup',
+  proxy: 'org.apache.rocketmq.proxy.ProxyStartup',
 }
 
 const readyLines: Record<ServerRole, RegExp> = {
   nameServer: /^The Name Server boot success/,
   broker: /^The broker\[.*\] boot success/,
   controller: /^The Controller Server boot success/,
+  proxy: / rocketmq-proxy startup successfully/,
 }
 
 type Settings = Map<string, string>
@@ -66,7 +68,7 @@ export class JavaEngine implements Engine {
     const live = addressOf(running, 'nameserver')
     if (live !== undefined) return live
     const port = await ports.take(server.port)
-    const address = formatAddress(reachable(spec.host), port)
+    const address = formatAddress(reachableHost(spec.host), port)
     const settings = new Map([
       ['listenPort', String(port)],
       ['bindAddress', spec.host],
@@ -82,7 +84,7 @@ export class JavaEngine implements Engine {
     const members: {address: string; live: boolean; server: ServerSpec}[] = []
     for (const [index, server] of spec.controllers.entries()) {
       const live = addressOf(running, `controller-${index}`)
-      const address = live ?? formatAddress(reachable(spec.host), await ports.take(server.port))
+      const address = live ?? formatAddress(reachableHost(spec.host), await ports.take(server.port))
       members.push({address, live: live !== undefined, server})
     }
     const peers = members.map(({address}, index) => `n${index}-${address}`).join(';')
@@ -110,7 +112,7 @@ export class JavaEngine implements Engine {
     if (addressOf(running, id) !== undefined) return
     const store = storeFolder(spec, broker)
     const port = await ports.take(broker.port, brokerNeighbours)
-    const host = broker.config.get('brokerIP1') ?? advertised(spec.host)
+    const host = broker.config.get('brokerIP1') ?? advertisedHost(spec.host)
     const settings = new Map([
       ['brokerClusterName', broker.cluster],
       ['brokerName', broker.name],
@@ -137,12 +139,15 @@ export class JavaEngine implements Engine {
       ['traceTopicEnable', 'true'],
     ])
     const existing = await commitLogFileSize(commitLogFolder(spec, broker))
+    const address = formatAddress(reachableHost(spec.host), port)
+    const advertised = formatAddress(host, port)
     const server: ServerState = {
       role: 'broker',
       name: broker.name,
       cluster: broker.cluster,
       id: broker.id,
-      address: formatAddress(host, port),
+      address,
+      ...(advertised !== address && {advertised}),
     }
     await add(id, server, merge(defaults, existing, broker.config, settings), {
       nameServers: [...peers.nameServers],
@@ -203,13 +208,3 @@ const addressOf = (running: readonly ProcessState[], id: string): string | undef
 
 /** Later maps win. */
 const merge = (...maps: ReadonlyMap<string, string>[]): Settings => new Map(maps.flatMap(map => [...map]))
-
-/** Where a server that listens on all addresses is reached from this machine. */
-const reachable = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host)
-
-/** What a broker that listens on all addresses tells its clients: the first address that is not a loopback one, as Java does. */
-function advertised(host: string): string {
-  if (host !== '0.0.0.0' && host !== '::') return host
-  const addresses = Object.values(networkInterfaces()).flatMap(list => list ?? [])
-  return addresses.find(({internal, family}) => !internal && family === 'IPv4')?.address ?? '127.0.0.1'
-}

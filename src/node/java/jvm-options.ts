@@ -9,6 +9,7 @@ const heapRules: Record<ServerRole, {share: number; least: number; most: number}
   nameServer: {share: 1 / 32, least: 64, most: 256},
   broker: {share: 1 / 8, least: 256, most: 2048},
   controller: {share: 1 / 32, least: 64, most: 256},
+  proxy: {share: 1 / 16, least: 192, most: 1024},
 }
 
 /** Heap for a role on a machine with so many bytes of memory, as `-Xmx` takes it. */

@@ -1,0 +1,50 @@
+import {Flags} from '@oclif/core'
+import {askYes} from '../../cli/ask.js'
+import {isInteractive} from '../../cli/io.js'
+import {type FlagsOf, LocalChangeCommand} from '../../cli/local-command.js'
+import type {Session} from '../../cli/read-command.js'
+import {MqError, UsageError} from '../../errors.js'
+import {type RemovedNode, removedNode} from '../../node/removed.js'
+import {record} from '../../view/rows.js'
+
+export default class NodeRemove extends LocalChangeCommand<RemovedNode> {
+  static override summary = 'Forget a stopped node and its logs; what it stored stays, unless --data says otherwise.'
+  static override subject = 'name'
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> ci',
+    {description: 'With all that it stored', command: '<%= config.bin %> <%= command.id %> ci --data --yes'},
+  ]
+
+  static override flags = {
+    name: Flags.string({summary: 'Node to forget.', required: true}),
+    data: Flags.boolean({summary: 'Delete its folder too: messages, settings, accounts, certificates.'}),
+    yes: Flags.boolean({summary: 'Go ahead without asking.'}),
+    'must-exist': Flags.boolean({summary: 'Fail when there is no such node.'}),
+  }
+
+  protected override async perform(session: Session, flags: FlagsOf<typeof NodeRemove>): Promise<RemovedNode> {
+    const {name, data} = flags
+    const nodes = await session.nodes
+    const node = await nodes.removable(name)
+    if (!node) {
+      if (flags['must-exist']) throw new MqError('NOT_FOUND', `there is no node '${name}'`, {facts: {node: name}})
+      if (!flags.quiet) this.note(`there is no node '${name}'`)
+      return {node: name, outcome: 'absent'}
+    }
+    const {folder} = node
+    if (!flags.yes) await session.unhurried(() => this.ask(name, data ? folder : undefined))
+    await nodes.remove(name, {data})
+    return {node: name, outcome: 'removed', data: data ? 'deleted' : 'kept', folder}
+  }
+
+  /** Only a person is asked; a script says --yes. */
+  private async ask(name: string, folder: string | undefined): Promise<void> {
+    const loss = folder === undefined ? `node ${name} and its logs` : `node ${name}, its logs and all of ${folder}`
+    if (!isInteractive(this.io))
+      throw new UsageError(`node remove ${name} would delete ${loss}`, {code: 'CONFIRMATION_NEEDED'})
+    if (!(await askYes(this.io, `Delete ${loss}?`))) throw new MqError('DECLINED', 'nothing was changed')
+  }
+
+  protected override readonly view = record(removedNode)
+}
