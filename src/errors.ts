@@ -182,6 +182,11 @@ const responseRules: Record<number, {code: ErrorCode; hint?: string}> = {
   208: {code: 'NOT_FOUND'},
   211: {code: 'NOT_FOUND'},
   215: {code: 'SERVER_REFUSED', hint: 'the server limits this client: try again more slowly'},
+  2010: {code: 'NOT_FOUND'},
+  2012: {
+    code: 'SERVER_REFUSED',
+    hint: 'only a replica that is alive and in sync can become the master: mqadmin ha sync-state',
+  },
   3001: {code: 'NOT_FOUND'},
   3002: {code: 'NOT_FOUND'},
 }
