@@ -4,9 +4,9 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {Remoting} from '../../../src/remoting/remoting.js'
 import {mqadmin} from '../../support/cli.js'
-import {type JavaToolsVersion, type JavaVersion, javaCluster} from '../../support/java.js'
+import {type JavaCluster, type JavaToolsVersion, type JavaVersion, javaCluster} from '../../support/java.js'
 import {JavaAdminRunner} from '../../support/java-admin.js'
-import {seed, seedConfig} from '../../support/java-seed.js'
+import {type Seeded, seed, seedConfig} from '../../support/java-seed.js'
 import {Recorder} from '../../support/recorder.js'
 import type {Exchange} from '../../support/tape.js'
 import {wordsOf} from '../../support/words.js'
@@ -26,6 +26,14 @@ export interface JavaLineAnswer {
 }
 
 type Names = Readonly<Record<string, string>>
+
+/** What a stage is made of: settings of the broker, and what is put there. */
+export interface Scenery {
+  config: Record<string, string>
+  seed(cluster: JavaCluster, servers: JavaVersion): Promise<Seeded>
+}
+
+const standard: Scenery = {config: seedConfig, seed}
 
 export class Stage {
   readonly recorder: Recorder
@@ -48,8 +56,8 @@ export class Stage {
     }
   }
 
-  static async open(servers: JavaVersion): Promise<Stage> {
-    const cluster = await javaCluster({version: servers, config: seedConfig})
+  static async open(servers: JavaVersion, {config, seed}: Scenery = standard): Promise<Stage> {
+    const cluster = await javaCluster({version: servers, config})
     const folder = await mkdtemp(join(tmpdir(), 'mqadmin-stage-'))
     const undo: (() => Promise<unknown>)[] = [() => cluster.stop(), () => rm(folder, {recursive: true, force: true})]
     const close = async () => {

@@ -1,4 +1,4 @@
-/** The differential suite on servers of one release, with the tools of one release or several. */
+/** The differential suite on servers of one release, with the tools of one release or several; `perform` plays other lines on another stage. */
 import {afterAll, beforeAll, describe, expect, it, type TaskMeta} from 'vitest'
 import {javaTable} from '../../../src/cli/argv/java-table.js'
 import {commands} from '../../../src/commands/index.js'
@@ -7,9 +7,9 @@ import {type JavaToolsVersion, type JavaVersion, javaAvailable} from '../../supp
 import {Listed} from '../../support/listed.js'
 import {masked} from '../../support/masks.js'
 import {type Line, readLines} from './lines.js'
-import {type OurAnswer, Stage} from './stage.js'
+import {type OurAnswer, type Scenery, Stage} from './stage.js'
 import {type Pair, type Twins, twins, walkAll} from './walk.js'
-import {courses, type Step} from './writes.js'
+import {type Course, courses, type Step} from './writes.js'
 
 const recording = process.env['MQADMIN_RECORD'] === 'true'
 
@@ -17,20 +17,38 @@ const commandOf = (line: string): string => line.split(' ')[0] as string
 const ids = new Map(Object.entries(javaTable).map(([id, {name}]) => [name, id]))
 const hasCommand = (name: string): boolean => (ids.get(name) ?? '') in commands
 
-export async function differential(servers: JavaVersion, ...toolReleases: JavaToolsVersion[]): Promise<void> {
+/** Lines for a stage that is made for them. */
+export interface Play {
+  /** Behind "lines on servers of 5.5.0". */
+  title: string
+  readLines: readonly Line[]
+  courses: readonly Course[]
+  scenery?: Scenery
+}
+
+const standard: Play = {title: '', readLines, courses}
+
+export const differential = (servers: JavaVersion, ...toolReleases: JavaToolsVersion[]): Promise<void> =>
+  perform(standard, servers, ...toolReleases)
+
+export async function perform(
+  {title, readLines, courses, scenery}: Play,
+  servers: JavaVersion,
+  ...toolReleases: JavaToolsVersion[]
+): Promise<void> {
   const availabilities = await Promise.all([servers, ...toolReleases].map(release => javaAvailable(release)))
   const missing = availabilities.find(availability => !availability.ok)
 
-  describe(`lines on servers of ${servers}`, () => {
+  describe(`lines on servers of ${servers}${title}`, () => {
     if (missing?.ok === false) {
-      const reason = `lines on servers of ${servers}: ${missing.reason}`
+      const reason = `lines on servers of ${servers}${title}: ${missing.reason}`
       it.skip('needs Java', {meta: {skipped: reason}}, () => {})
       return
     }
     let stage: Stage
     const golden = new Map<string, GoldenCase[]>()
     beforeAll(async () => {
-      stage = await Stage.open(servers)
+      stage = await Stage.open(servers, scenery)
     })
     afterAll(async () => {
       for (const [command, cases] of golden) writeGolden(command, cases)
@@ -92,7 +110,7 @@ export async function differential(servers: JavaVersion, ...toolReleases: JavaTo
       describe(`that write, with the tools of ${tools}`, () => {
         let pairs: Map<Step, Promise<Pair>>
         beforeAll(async () => {
-          pairs = await walkAll(concerned, {
+          pairs = await walkAll(courses, concerned, {
             ours: (line, names) => stage.ours(line, names),
             java: (line, names) => stage.java(tools, line, names),
             effect: (effect, names) => stage.effect(effect, names),

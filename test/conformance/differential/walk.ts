@@ -1,7 +1,7 @@
 /** Doing the courses of lines that write: ours first, then Java's, whose lines take seconds, side by side. */
 import type {Effect} from './effects.js'
 import type {JavaLineAnswer, OurAnswer} from './stage.js'
-import {type Course, courses, type Step} from './writes.js'
+import type {Course, Step} from './writes.js'
 
 /** What one of the two did with a line. */
 export interface Side<A> {
@@ -35,7 +35,11 @@ export const twins = ({name}: Course): Twins => ({
 })
 
 /** Every step's pair, as soon as it is there. */
-export async function walkAll(wanted: (step: Step) => boolean, hands: Hands): Promise<Map<Step, Promise<Pair>>> {
+export async function walkAll(
+  courses: readonly Course[],
+  wanted: (step: Step) => boolean,
+  hands: Hands,
+): Promise<Map<Step, Promise<Pair>>> {
   const pairs = new Map<Step, Promise<Pair>>()
   const walk = async <A>(course: Course, side: 'ours' | 'java', run: Hands[typeof side]) => {
     const names = {twin: twins(course)[side]}
