@@ -1,6 +1,7 @@
 /** Everything that can be asked of and done to a cluster, a class per noun. Knows no flag and no text. */
 import type {Cluster} from '../cluster/cluster.js'
 import {Acls} from './acls.js'
+import {Acls4} from './acls4.js'
 import {BrokerModes} from './broker-modes.js'
 import {Brokers} from './brokers.js'
 import {Clients} from './clients.js'
@@ -21,6 +22,7 @@ import {PopRecords} from './pop-records.js'
 import {Progress} from './progress.js'
 import {Queues} from './queues.js'
 import {Replicas} from './replicas.js'
+import {StaticTopics} from './static-topics.js'
 import {Stats} from './stats.js'
 import {TopicImport} from './topic-import.js'
 import {Topics} from './topics.js'
@@ -29,6 +31,7 @@ import {Users} from './users.js'
 
 export class Admin {
   readonly acls: Acls
+  readonly acls4: Acls4
   readonly brokerModes: BrokerModes
   readonly brokers: Brokers
   readonly clients: Clients
@@ -49,6 +52,7 @@ export class Admin {
   readonly progress: Progress
   readonly queues: Queues
   readonly replicas: Replicas
+  readonly staticTopics: StaticTopics
   readonly stats: Stats
   readonly topicImport: TopicImport
   readonly topics: Topics
@@ -57,6 +61,7 @@ export class Admin {
 
   constructor(readonly cluster: Cluster) {
     this.acls = new Acls(cluster)
+    this.acls4 = new Acls4(cluster)
     this.brokerModes = new BrokerModes(cluster)
     this.brokers = new Brokers(cluster)
     this.clients = new Clients(cluster)
@@ -76,6 +81,7 @@ export class Admin {
     this.groupMonitor = new GroupMonitor(cluster, this.progress, this.clients)
     this.queues = new Queues(cluster)
     this.replicas = new Replicas(cluster, this.controllers)
+    this.staticTopics = new StaticTopics(cluster)
     this.stats = new Stats(cluster)
     this.orderConf = new OrderConf(cluster)
     this.topics = new Topics(cluster)

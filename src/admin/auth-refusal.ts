@@ -16,7 +16,14 @@ const tooOld = 'users and rules exist from 5.3.0 on; brokers 4.x keep accounts i
 const tooNew =
   'accounts of plain_acl.yml ended with 5.3.3; brokers from 5.3.0 on have users and rules: mqadmin user list, mqadmin acl list'
 
-const aclOff = 'aclEnable is off there: set aclEnable=true in its broker.conf, write conf/plain_acl.yml and restart it'
+const aclOff = 'set aclEnable=true in its broker.conf, write its conf/plain_acl.yml and restart it'
+
+/** What the numbers are called on brokers 4.x; later ones gave them away. */
+const failedNames: Readonly<Record<number, string>> = {
+  209: 'UPDATE_AND_CREATE_ACL_CONFIG_FAILED',
+  210: 'DELETE_ACL_CONFIG_FAILED',
+  211: 'UPDATE_GLOBAL_WHITE_ADDRS_CONFIG_FAILED',
+}
 
 /** Awaits what was asked about users or rules of a 5.x broker; its refusal says what to do. */
 export async function askedOfAuth<T>(asking: Promise<T>): Promise<T> {
@@ -25,12 +32,19 @@ export async function askedOfAuth<T>(asking: Promise<T>): Promise<T> {
   })
 }
 
-/** The same of the ACL file of a 4.x broker. */
+/** The same of the ACL file of a 4.x broker. Its words may hold the secret key that it did not like. */
 export async function askedOfAcl4<T>(asking: Promise<T>): Promise<T> {
   return await asking.catch(thrown => {
-    throw withHint(asMqError(thrown), acl4Hint)
+    const error = withHint(asMqError(thrown), acl4Hint)
+    const {responseCode: answer = 0, remark} = error.facts
+    const responseName = failedNames[answer]
+    if (responseName === undefined) throw error
+    const facts = {...error.facts, responseName, remark: remark && withoutSecret(remark)}
+    throw new ServerError('SERVER_REFUSED', withoutSecret(error.message), {facts, hint: error.hint, cause: error.cause})
   })
 }
+
+const withoutSecret = (words: string): string => words.replace(/secretKey=\S+/g, 'secretKey=***')
 
 export const isNotThere = (error: unknown): boolean => error instanceof ServerError && notThere.test(error.remark ?? '')
 
@@ -41,10 +55,12 @@ function authHint({code, facts: {responseCode: answer, remark = ''}}: MqError): 
 
 /** Without ACL a 4.x broker has no validator: a NullPointerException for a remark, or no answer at all. */
 function acl4Hint({code, facts: {responseCode: answer, remark}}: MqError): string | undefined {
-  if (code === 'TIMEOUT') return `${aclOff}; one that is off does not answer this`
+  if (code === 'TIMEOUT') return `a broker with aclEnable off does not answer this: ${aclOff}`
   if (code === 'NOT_SUPPORTED') return tooNew
-  const failed = answer === 209 || answer === 210 || answer === 211
-  return failed && (remark === undefined || /\bAccessValidator\b/.test(remark)) ? aclOff : undefined
+  const failed = answer !== undefined && answer in failedNames
+  if (!failed) return undefined
+  if (remark === undefined || /\bAccessValidator\b/.test(remark)) return `aclEnable is off there: ${aclOff}`
+  return `mqadmin explain ${answer}`
 }
 
 function withHint(error: MqError, hintOf: (error: MqError) => string | undefined): MqError {

@@ -22,6 +22,21 @@ export const resourcesFlag = Flags.custom<string[]>({
   parse: async text => [...new Set(text.split(',').map(resourceOf))],
 })
 
+/** `orders=PUB|SUB,audit=SUB` of brokers 4.x, which take a word they do not know for DENY. */
+export const permsFlag = Flags.custom<string[]>({
+  helpValue: 'NAME=PERM,…',
+  parse: async text =>
+    text
+      .split(',')
+      .map(part => part.trim())
+      .map(permOf),
+})
+
+function permOf(part: string): string {
+  if (/^[^=\s]+=(DENY|PUB|SUB|PUB\|SUB|SUB\|PUB)$/.test(part)) return part
+  throw new UsageError(`'${part}' is no permission`, {hint: 'write NAME=PERM with DENY, PUB, SUB or PUB|SUB for PERM'})
+}
+
 /** `Topic:orders`, `Group:shop*`, `Cluster:*`, or `*` for everything. */
 function resourceOf(text: string): string {
   const resource = text.trim()

@@ -26,6 +26,26 @@ export const commands: CommandTable = {
     summary: 'Change access rules of a user; what is not said stays (brokers 5.3.0 and later).',
     load: () => import('./acl/update.js'),
   },
+  'acl4:delete': {
+    summary: 'Remove an account from brokers 4.x (plain_acl.yml).',
+    load: () => import('./acl4/delete.js'),
+  },
+  'acl4:get': {
+    summary: 'Show the accounts of brokers 4.x (plain_acl.yml; not 4.9.8).',
+    load: () => import('./acl4/get.js'),
+  },
+  'acl4:set': {
+    summary: 'Create an account of brokers 4.x, or change only what is said of one that exists (plain_acl.yml).',
+    load: () => import('./acl4/set.js'),
+  },
+  'acl4:trust': {
+    summary: 'Say from which addresses brokers 4.x let anybody in unchecked (plain_acl.yml).',
+    load: () => import('./acl4/trust.js'),
+  },
+  'acl4:version': {
+    summary: 'Show when the accounts of brokers 4.x were changed last (plain_acl.yml).',
+    load: () => import('./acl4/version.js'),
+  },
   'broker:add': {
     summary: 'Start a further broker in a broker container.',
     load: () => import('./broker/add.js'),
@@ -409,6 +429,14 @@ export const commands: CommandTable = {
   'topic:set': {
     summary: 'Create a topic, or change only what is said of one that exists.',
     load: () => import('./topic/set.js'),
+  },
+  'topic:static:remap': {
+    summary: 'Move the queues of a static topic to other brokers; old messages stay where they are (brokers 5.x).',
+    load: () => import('./topic/static/remap.js'),
+  },
+  'topic:static:set': {
+    summary: 'Create a topic whose number of queues does not depend on its brokers, or give it more (brokers 5.x).',
+    load: () => import('./topic/static/set.js'),
   },
   'topic:status': {
     summary: 'Show the lowest and highest offset and the last write of each queue of a topic.',
