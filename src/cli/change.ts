@@ -23,7 +23,8 @@ export interface Labelled {
   label: string
 }
 
-export type Outcome = 'created' | 'changed' | 'deleted' | 'unchanged' | 'absent'
+export const outcomes = ['created', 'changed', 'deleted', 'unchanged', 'absent'] as const
+export type Outcome = (typeof outcomes)[number]
 
 /** What a change would do. */
 export function outcomeOf<T>(change: Change<T>, shape: Field<T>): Outcome {

@@ -138,6 +138,16 @@ export const errorExplanations: Readonly<Record<ErrorCode, Explanation>> = {
     causes: ['a slow disk with SYNC_FLUSH', 'a SYNC_MASTER whose slave is down or slow'],
     cures: ['do not send it again', 'mqadmin ha status; mqadmin broker status'],
   },
+  NOT_UNDOABLE: {
+    meaning: 'What the journal has of a change is not enough to put it back.',
+    causes: ['it sent, moved or removed messages', 'there was nothing before it that could be written again'],
+    cures: ['mqadmin journal show shows what was there before'],
+  },
+  CHANGED_SINCE: {
+    meaning: 'What is to be put back is not as the change left it: somebody changed it again.',
+    causes: ['another change came later', 'a consumer group has consumed since its offsets were moved'],
+    cures: ['mqadmin journal list shows later changes of this user', 'add --force to put it back all the same'],
+  },
   DECLINED: {
     meaning: 'The question was answered with no; nothing was changed.',
     causes: ['somebody said no'],

@@ -3,6 +3,7 @@
  * (`apply`); preview, dry run, question, fan-out and read-back are done here, once for all.
  */
 import {Flags} from '@oclif/core'
+import type {Thing} from '../admin/restore.js'
 import {asMqError, type Failure, MqError, PartialError, UsageError} from '../errors.js'
 import {type Field, list, object, oneOf, optional, str} from '../schema.js'
 import type {Format} from '../view/formats.js'
@@ -21,8 +22,10 @@ import {
   notReadBack,
   type Outcome,
   outcomeOf,
+  outcomes,
 } from './change.js'
 import {isInteractive, print, printAll} from './io.js'
+import {JournalRecord} from './journal/record.js'
 import {renderOptions} from './read-command.js'
 import type {Session} from './session.js'
 import type {Settings} from './settings.js'
@@ -60,7 +63,7 @@ const doneOf = <T, G extends Labelled, R>(
 const doneRow = <T>(state: Field<T>) =>
   object('Done', {
     target: str(),
-    outcome: oneOf('created', 'changed', 'deleted', 'unchanged', 'absent'),
+    outcome: oneOf(...outcomes),
     changes: list(str()),
     before: optional(state),
     after: optional(state),
@@ -90,6 +93,13 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   protected readonly results?: View<R[]>
   /** False where planning again cannot tell whether it was done, as when sending a message. */
   protected readonly readBack: boolean = true
+  /** What a change is about, by which the journal can put it back; undefined where nothing can be. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  protected thing(_change: Change<T, G>, _flags: any): Thing | undefined {
+    return undefined
+  }
+  /** Id of the journal entry that this write puts back. */
+  protected undoes: string | undefined
   /** What to try when reading back shows that a server did not do what it said yes to. */
   protected readonly unprovenHint?: string
   /** Sends changes one after the other where their order matters. */
@@ -111,9 +121,12 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
       const due = planned.filter(({change, outcome}) => change.always || isDue(outcome)).map(({change}) => change)
       if (!dryRun && due.length > 0) await session.unhurried(() => this.confirm(due, flags))
       const run: Run<T, G, R> = {session, flags, planned, due, results: new Map()}
-      if (!dryRun) {
+      if (!dryRun && due.length > 0) {
+        const record = await this.record(run)
         const applied = this.applyDue(run, failures.length > 0)
-        failures.push(...(await applied.catch(error => this.brokenOff(run, error))))
+        const undone = await applied.catch(error => this.brokenOff(run, record, error))
+        await record.end(run.results, undone)
+        failures.push(...undone)
       }
       const done = doneOf(run, change => dryRun || !due.includes(change) || run.results.has(change))
       const [first] = failures
@@ -142,8 +155,9 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   }
 
   /** Interrupted: what was accepted until then is told all the same. */
-  private async brokenOff(run: Run<T, G, R>, error: unknown): Promise<never> {
+  private async brokenOff(run: Run<T, G, R>, record: JournalRecord<T, G>, error: unknown): Promise<never> {
     const {results, due, flags} = run
+    await record.end(results, [])
     if (results.size > 0) {
       this.note(`${results.size} of ${due.length} were accepted before that`)
       const accepted = doneOf(run, change => results.has(change))
@@ -151,6 +165,21 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
       await this.show(accepted, flags, {undone})
     }
     throw error
+  }
+
+  /** Begins the entry of the journal. That a journal cannot be written is said, and does not stop anybody from mending a cluster. */
+  private record({flags, due, planned}: Run<T, G, R>): Promise<JournalRecord<T, G>> {
+    const {context, nameServers} = this.settings as Settings
+    return JournalRecord.begin(due, {
+      env: this.io.env,
+      command: this.lineInShort(flags),
+      context: context?.name,
+      nameServers: nameServers.join(';'),
+      undoes: this.undoes,
+      thingOf: change => this.thing(change, flags),
+      outcomeOf: change => planned.find(one => one.change === change)?.outcome ?? 'changed',
+      onTrouble: text => this.note(text),
+    })
   }
 
   private async unproven({session, flags, results}: Run<T, G, R>): Promise<Failure[]> {
@@ -215,6 +244,13 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
     if (!flags['quiet']) this.note(`already absent: ${where}`)
   }
 
+  /** `topic delete orders`: targets are called after brokers, and do not say what goes. */
+  protected lineInShort(flags: Record<string, unknown>): string {
+    const {subject} = this.constructor as typeof BaseCommand
+    const named = subject === undefined ? undefined : flags[subject]
+    return [this.invocation.typedName, ...(typeof named === 'string' ? [named] : [])].join(' ')
+  }
+
   /** Resolves when it may go on. Only what destroys has something to ask. */
   protected async confirm(_due: Change<T, G>[], _flags: Record<string, unknown>): Promise<void> {}
 }
@@ -261,12 +297,5 @@ export abstract class DestroyCommand<T, G extends Labelled = Labelled, R = unkno
         ? await askYes(this.io, 'Go ahead?')
         : (await askText(this.io, `Type the name of the context (${guarded}) to go ahead:`)) === guarded
     if (!go) throw new MqError('DECLINED', 'nothing was changed')
-  }
-
-  /** `topic delete orders`: targets are called after brokers, and do not say what goes. */
-  private lineInShort(flags: Record<string, unknown>): string {
-    const {subject} = this.constructor as typeof BaseCommand
-    const named = subject === undefined ? undefined : flags[subject]
-    return [this.invocation.typedName, ...(typeof named === 'string' ? [named] : [])].join(' ')
   }
 }

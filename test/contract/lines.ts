@@ -2,6 +2,7 @@
  * A line for every command there is, made from its own flags: required ones get a value that is there in the world of
  * `world.ts`. A command that comes later is covered without a change here, unless one of its required flags is new.
  */
+import {fileURLToPath} from 'node:url'
 import {javaCommand} from '../../src/cli/argv/java-commands.js'
 import {type CommandClass, load} from '../../src/cli/main.js'
 import {commands} from '../../src/commands/index.js'
@@ -56,6 +57,7 @@ const special: Readonly<Record<string, Values>> = {
   'broker:send-status': {count: '2'},
   'cluster:rt': {count: '2'},
   'group:delete': {group: 'doomed-group'},
+  'group:import': {file: fileURLToPath(new URL('../fixtures/import/groups.json', import.meta.url))},
   'group:mode': {mode: 'POP'},
   'group:set': {'max-retries': '3'},
   'message:find': {key: 'order-1'},

@@ -17,11 +17,14 @@ let env: Record<string, string>
 beforeAll(async () => {
   world = await openWorld()
   rogue = await Rogue.open(world.cluster)
-  rogue.repeating = true
   folder = mkdtempSync(join(tmpdir(), 'output-'))
   env = {...rogue.env, HOME: folder, XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder, XDG_DATA_HOME: folder}
   for (const name of ['local', 'other'])
     expect(await mqadmin(['context', 'add', name, '-n', '127.0.0.1:9876'], {env})).toMatchObject({status: 0})
+  // for the journal
+  expect(await mqadmin(['topic', 'permit', 'orders', '--perm', '4'], {env})).toMatchObject({status: 0})
+  await world.restore()
+  rogue.repeating = true
 })
 afterAll(async () => {
   await rogue.close()

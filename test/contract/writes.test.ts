@@ -40,7 +40,17 @@ function stage(id: string) {
     await world.restore(id)
     rogue = await Rogue.open(world.cluster)
     line = lineOf(id, world)
+    if (id === 'journal:undo') line = {...line, argv: await undoable(line.argv)}
     return rogue
+  }
+  /** The same line for an entry that is there to be undone. */
+  const undoable = async (argv: readonly string[]) => {
+    // whatever the contexts allow
+    const env = {...rogue.env, HOME: desk.root}
+    expect(await mqadmin(['topic', 'permit', 'orders', '--perm', '4'], {env})).toMatchObject({status: 0})
+    const [entry] = JSON.parse((await run(['journal', 'list', '--output', 'json'])).stdout) as {id: string}[]
+    rogue.seen.length = 0
+    return argv.map(word => (word === 'last' ? (entry?.id as string) : word))
   }
   const run = (argv: readonly string[], options: {tty?: boolean; stdin?: string} = {}): Promise<Ran> =>
     mqadmin(argv, {env: {...rogue.env, ...desk.env}, cwd: desk.cwd, ...options})

@@ -32,6 +32,10 @@ export default class GroupDelete extends DestroyCommand<GroupState, GroupTarget>
     return session.collect(await session.admin.groups.removal(flags.group, flags, {offsets: offsets(flags)}))
   }
 
+  protected override thing(_: GroupChange, {group}: FlagsOf<typeof GroupDelete>) {
+    return {kind: 'group', group} as const
+  }
+
   protected override apply({admin}: Session, change: GroupChange, flags: FlagsOf<typeof GroupDelete>) {
     return admin.groups.apply(flags.group, change, {offsets: offsets(flags), cluster: flags.cluster})
   }

@@ -30,6 +30,10 @@ export default class GroupMode extends WriteCommand<ConsumeMode, BrokerTarget> {
     return session.collect(await session.admin.consumeModes.changes(flags, flags, mode))
   }
 
+  protected override thing(_: ConsumeModeChange, {group, topic}: FlagsOf<typeof GroupMode>) {
+    return {kind: 'consume-mode', group, topic} as const
+  }
+
   protected override apply({admin}: Session, {target, after}: ConsumeModeChange, flags: FlagsOf<typeof GroupMode>) {
     return admin.consumeModes.set(flags, target, after)
   }

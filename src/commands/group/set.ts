@@ -45,6 +45,10 @@ export default class GroupSet extends WriteCommand<GroupState, GroupTarget> {
     return session.collect(await session.admin.groups.changes(flags.group, flags, patch(flags)))
   }
 
+  protected override thing(_: GroupChange, {group}: FlagsOf<typeof GroupSet>) {
+    return {kind: 'group', group} as const
+  }
+
   protected override apply({admin}: Session, change: GroupChange, flags: FlagsOf<typeof GroupSet>) {
     return admin.groups.apply(flags.group, change)
   }

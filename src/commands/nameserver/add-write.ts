@@ -25,6 +25,10 @@ export default class NameserverAddWrite extends WriteCommand<TopicPermissions, N
     return session.collect(await session.admin.nameServers.writeChanges(broker, true))
   }
 
+  protected override thing(_: NameServerChange<TopicPermissions>, {broker}: FlagsOf<typeof NameserverAddWrite>) {
+    return {kind: 'write-perm', broker} as const
+  }
+
   protected override apply(
     {admin}: Session,
     {target}: NameServerChange<TopicPermissions>,

@@ -26,6 +26,10 @@ export default class NameserverWipeWrite extends WriteCommand<TopicPermissions, 
     return session.collect(await session.admin.nameServers.writeChanges(broker, false))
   }
 
+  protected override thing(_: NameServerChange<TopicPermissions>, {broker}: FlagsOf<typeof NameserverWipeWrite>) {
+    return {kind: 'write-perm', broker} as const
+  }
+
   protected override apply(
     {admin}: Session,
     {target}: NameServerChange<TopicPermissions>,

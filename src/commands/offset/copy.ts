@@ -27,6 +27,10 @@ export default class OffsetCopy extends WriteCommand<Position, QueueTarget> {
     return session.collect(await session.admin.offsets.copies({from, to, topic, offline})).flat()
   }
 
+  protected override thing({target: {topic, queue}}: OffsetMove, {'to-group': group}: FlagsOf<typeof OffsetCopy>) {
+    return {kind: 'offset', group, topic, queue} as const
+  }
+
   protected override apply({admin}: Session, change: OffsetMove, flags: FlagsOf<typeof OffsetCopy>) {
     return admin.offsetMover.apply(flags['to-group'], change)
   }

@@ -65,6 +65,10 @@ export default class OffsetReset extends DestroyCommand<Position, QueueTarget> {
     return moves
   }
 
+  protected override thing({target: {topic, queue}}: OffsetMove, {group}: FlagsOf<typeof OffsetReset>) {
+    return {kind: 'offset', group, topic, queue} as const
+  }
+
   protected override apply({admin}: Session, change: OffsetMove, flags: FlagsOf<typeof OffsetReset>) {
     return admin.offsetMover.apply(flags.group, change, flags)
   }

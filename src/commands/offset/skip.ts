@@ -28,6 +28,10 @@ export default class OffsetSkip extends DestroyCommand<Position, QueueTarget> {
     return session.collect(await session.admin.offsets.moves(request)).flat()
   }
 
+  protected override thing({target: {topic, queue}}: OffsetMove, {group}: FlagsOf<typeof OffsetSkip>) {
+    return {kind: 'offset', group, topic, queue} as const
+  }
+
   protected override apply({admin}: Session, change: OffsetMove, flags: FlagsOf<typeof OffsetSkip>) {
     return admin.offsetMover.apply(flags.group, change, flags)
   }

@@ -26,6 +26,10 @@ export default class TopicDelete extends DestroyCommand<TopicState, TopicTarget>
     return changes
   }
 
+  protected override thing(_: TopicChange, {topic}: FlagsOf<typeof TopicDelete>) {
+    return {kind: 'topic', topic} as const
+  }
+
   protected override apply({admin}: Session, change: TopicChange, flags: FlagsOf<typeof TopicDelete>) {
     return admin.topics.apply(flags.topic, change, flags.cluster)
   }

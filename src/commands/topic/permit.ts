@@ -25,6 +25,10 @@ export default class TopicPermit extends WriteCommand<TopicState, TopicTarget> {
     return session.collect(await session.admin.topics.permission(flags.topic, flags, flags.perm))
   }
 
+  protected override thing(_: TopicChange, {topic}: FlagsOf<typeof TopicPermit>) {
+    return {kind: 'topic', topic} as const
+  }
+
   protected override apply({admin}: Session, change: TopicChange, flags: FlagsOf<typeof TopicPermit>) {
     return admin.topics.apply(flags.topic, change)
   }

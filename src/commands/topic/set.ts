@@ -40,6 +40,10 @@ export default class TopicSet extends WriteCommand<TopicState, TopicTarget> {
     return session.collect(await session.admin.topics.changes(flags.topic, flags, patch(flags)))
   }
 
+  protected override thing(_: TopicChange, {topic}: FlagsOf<typeof TopicSet>) {
+    return {kind: 'topic', topic} as const
+  }
+
   protected override apply({admin}: Session, change: TopicChange, flags: FlagsOf<typeof TopicSet>) {
     return admin.topics.apply(flags.topic, change)
   }

@@ -34,6 +34,10 @@ export default class BrokerConfigSet extends WriteCommand<SettingState, BrokerTa
     return session.collect(await session.admin.brokers.settingChanges(flags, flags, reach))
   }
 
+  protected override thing(_: BrokerSettingChange, {key}: FlagsOf<typeof BrokerConfigSet>) {
+    return {kind: 'broker-setting', key} as const
+  }
+
   protected override apply({admin}: Session, {target}: BrokerSettingChange, flags: FlagsOf<typeof BrokerConfigSet>) {
     return admin.brokers.changeSetting(target, flags)
   }

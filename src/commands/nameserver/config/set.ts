@@ -22,6 +22,10 @@ export default class NameserverConfigSet extends WriteCommand<SettingState, Name
     return session.collect(await session.admin.nameServers.settingChanges(flags))
   }
 
+  protected override thing(_: NameServerChange<SettingState>, {key}: FlagsOf<typeof NameserverConfigSet>) {
+    return {kind: 'name-server-setting', key} as const
+  }
+
   protected override apply(
     {admin}: Session,
     {target}: NameServerChange<SettingState>,

@@ -20,6 +20,10 @@ export default class NameserverKvDelete extends DestroyCommand<string, NameServe
     return session.collect(await session.admin.nameServers.kvChanges(namespace, key, undefined))
   }
 
+  protected override thing(_: NameServerChange<string>, {namespace, key}: FlagsOf<typeof NameserverKvDelete>) {
+    return {kind: 'kv', namespace, key} as const
+  }
+
   protected override apply(
     {admin}: Session,
     {target}: NameServerChange<string>,

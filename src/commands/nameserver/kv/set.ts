@@ -24,6 +24,10 @@ export default class NameserverKvSet extends WriteCommand<string, NameServerTarg
     return session.collect(await session.admin.nameServers.kvChanges(namespace, key, value))
   }
 
+  protected override thing(_: NameServerChange<string>, {namespace, key}: FlagsOf<typeof NameserverKvSet>) {
+    return {kind: 'kv', namespace, key} as const
+  }
+
   protected override apply(
     {admin}: Session,
     {target}: NameServerChange<string>,

@@ -1,0 +1,206 @@
+/**
+ * Putting back what a write changed. A write says what it is about (a {@link Thing}); with that the state that was before it can be
+ * looked up again and written back later, by another process.
+ */
+import type {BrokerTarget} from '../cluster/cluster.js'
+import type {Answers} from '../cluster/fan-out.js'
+import {MqError} from '../errors.js'
+import {orderNamespace, permission} from '../protocol/names.js'
+import {type Field, int, object, oneOf, optional, str} from '../schema.js'
+import type {Admin} from './admin.js'
+import {type ConsumeMode, consumeMode} from './consume-modes.js'
+import {type GroupState, type GroupTarget, groupState} from './groups.js'
+import {type NameServerTarget, type TopicPermissions, topicPermissions} from './name-servers.js'
+import {type Position, position, type QueueTarget} from './offset-move.js'
+import {type SettingState, settingState} from './server-settings.js'
+import {type TopicState, type TopicTarget, topicState} from './topics.js'
+
+/** What a change is about. Which names it has depends on its kind. */
+export const thing = object('Thing', {
+  kind: oneOf('topic', 'group', 'offset', 'consume-mode', 'broker-setting', 'name-server-setting', 'kv', 'write-perm'),
+  topic: optional(str()),
+  group: optional(str()),
+  namespace: optional(str()),
+  key: optional(str()),
+  broker: optional(str()),
+  queue: optional(int()),
+})
+export type Thing = ReturnType<(typeof thing)['read']>
+export type ThingKind = Thing['kind']
+
+interface Target {
+  label: string
+}
+
+/** A change that leads back. Undefined after: it was not there. */
+interface Return<T, G extends Target> {
+  target: G
+  before: T | undefined
+  after: T | undefined
+}
+
+/** How one kind of thing is looked up and put back. `NOT_UNDOABLE` where it cannot be. */
+export interface Restorer<T, G extends Target = Target> {
+  shape: Field<T>
+  /** What it is now on the target, and what it was then; undefined where it comes back by itself. */
+  plan(admin: Admin, thing: Thing, target: G, then: T | undefined): Promise<Return<T, G> | undefined>
+  apply(admin: Admin, thing: Thing, change: Return<T, G>): Promise<unknown>
+}
+
+const topics: Restorer<TopicState, TopicTarget> = {
+  shape: topicState,
+  async plan(admin, {topic = ''}, target, then) {
+    if (target.kind === 'broker') {
+      const {before} = only(await admin.topics.changes(topic, {broker: target.address}, {}))
+      return {target, before, after: then}
+    }
+    // brokers tell name servers of their topics by themselves
+    if (then?.route !== undefined) return undefined
+    const {before} = at(target, await admin.nameServers.kvChanges(orderNamespace, topic, undefined))
+    return {target, before: before === undefined ? undefined : {orderConf: before}, after: then}
+  },
+  async apply(admin, {topic = ''}, {target, before, after}) {
+    if (target.kind === 'nameServer' && after === undefined)
+      await admin.nameServers.deleteKv(target, orderNamespace, topic)
+    else await admin.topics.apply(topic, {target, before, after})
+  },
+}
+
+const groups: Restorer<GroupState, GroupTarget> = {
+  shape: groupState,
+  async plan(admin, {group = ''}, target, then) {
+    if (target.kind === 'group') {
+      const {before} = only(await admin.groups.changes(group, {broker: target.address}, {}))
+      return {target, before, after: then}
+    }
+    const back = await topics.plan(admin, {kind: 'topic', topic: target.topic}, target, then?.topic)
+    return back && {target, before: back.before && {topic: back.before}, after: then}
+  },
+  async apply(admin, {group = ''}, {target, before, after}) {
+    if (target.kind === 'group') await admin.groups.apply(group, {target, before, after})
+    else {
+      const change = {target, before: before?.topic, after: after?.topic}
+      await topics.apply(admin, {kind: 'topic', topic: target.topic}, change)
+    }
+  },
+}
+
+const offsets: Restorer<Position, QueueTarget> = {
+  shape: position,
+  async plan(admin, {group = '', topic = '', queue}, target, then) {
+    if (then === undefined)
+      throw notUndoable(`${group} had committed nothing on ${target.label}`, 'brokers cannot forget an offset')
+    const destination = {to: 'offset', offset: then.offset} as const
+    const [move] = only(await admin.offsets.moves({group, topic, destination, broker: target.broker.address, queue}))
+    if (move === undefined) throw new MqError('NOT_FOUND', `${target.label} is not there any more`)
+    return {target: {...move.target, label: target.label}, before: move.before, after: then}
+  },
+  async apply(admin, {group = ''}, {target, before, after}) {
+    await admin.offsetMover.apply(group, {target, before, after: after as Position})
+  },
+}
+
+const consumeModes: Restorer<ConsumeMode, BrokerTarget> = {
+  shape: consumeMode,
+  async plan(admin, {group = '', topic = ''}, target, then) {
+    // what every group does that was never told
+    const after = then ?? {mode: 'PULL' as const, popShareQueueNum: 0}
+    return only(await admin.consumeModes.changes({group, topic}, {broker: target.address}, after))
+  },
+  async apply(admin, {group = '', topic = ''}, {target, after}) {
+    await admin.consumeModes.set({group, topic}, target, after as ConsumeMode)
+  },
+}
+
+const brokerSettings: Restorer<SettingState, BrokerTarget> = {
+  shape: settingState,
+  async plan(admin, {key = ''}, target, then) {
+    const value = valueToPutBack(key, target, then)
+    const {before} = only(await admin.brokers.settingChanges({broker: target.address}, {key, value}, {slaves: true}))
+    return {target, before, after: then}
+  },
+  async apply(admin, {key = ''}, {target, after}) {
+    await admin.brokers.changeSetting(target, {key, value: after?.get(key) as string})
+  },
+}
+
+const nameServerSettings: Restorer<SettingState, NameServerTarget> = {
+  shape: settingState,
+  async plan(admin, {key = ''}, target, then) {
+    const value = valueToPutBack(key, target, then)
+    const {before} = at(target, await admin.nameServers.settingChanges({key, value}))
+    return {target, before, after: then}
+  },
+  async apply(admin, {key = ''}, {target, after}) {
+    await admin.nameServers.changeSetting(target, {key, value: after?.get(key) as string})
+  },
+}
+
+const kv: Restorer<string, NameServerTarget> = {
+  shape: str(),
+  async plan(admin, {namespace = '', key = ''}, target, then) {
+    return at(target, await admin.nameServers.kvChanges(namespace, key, then))
+  },
+  async apply(admin, {namespace = '', key = ''}, {target, after}) {
+    if (after === undefined) await admin.nameServers.deleteKv(target, namespace, key)
+    else await admin.nameServers.putKv(target, namespace, key, after)
+  },
+}
+
+/** Name servers know two moves, for all topics of a broker at once: the permission of each topic alone does not come back. */
+const writePerms: Restorer<TopicPermissions, NameServerTarget> = {
+  shape: topicPermissions,
+  async plan(admin, {broker = ''}, target, then) {
+    const writable = new Set(
+      [...(then?.topicsByPerm.keys() ?? [])].map(perm => (Number(perm) & permission.write) !== 0),
+    )
+    if (writable.size !== 1)
+      throw notUndoable(
+        `only some topics of ${broker} could be written to`,
+        'mqadmin topic permit sets that of one topic',
+      )
+    return at(target, await admin.nameServers.writeChanges(broker, writable.has(true)))
+  },
+  apply: (admin, {broker = ''}, {target, after}) =>
+    admin.nameServers.setWritable(target, broker, after?.topicsByPerm.has(readAndWrite) === true),
+}
+const readAndWrite = String(permission.read | permission.write)
+
+// biome-ignore lint/suspicious/noExplicitAny: each kind has a state and targets of its own
+export const restorers: Record<ThingKind, Restorer<any, any>> = {
+  topic: topics,
+  group: groups,
+  offset: offsets,
+  'consume-mode': consumeModes,
+  'broker-setting': brokerSettings,
+  'name-server-setting': nameServerSettings,
+  kv,
+  'write-perm': writePerms,
+}
+
+function valueToPutBack(key: string, {label}: Target, then: SettingState | undefined): string {
+  const value = then?.get(key)
+  if (value === undefined) throw notUndoable(`${label} did not know ${key} before`, 'servers cannot forget a setting')
+  if (value.startsWith('***')) throw notUndoable(`${key} is a secret, and those are not kept`)
+  return value
+}
+
+const notUndoable = (message: string, hint?: string): MqError => new MqError('NOT_UNDOABLE', message, {hint})
+
+/** The one answer there is; where that failed, its error. */
+function only<T>({answers, failures}: Answers<T>): T {
+  const [failure] = failures
+  if (failure) throw failure.error
+  const [answer] = answers
+  if (answer === undefined) throw new MqError('NOT_FOUND', 'the target is not there any more')
+  return answer
+}
+
+/** Of what all servers were asked, the answer of one. */
+function at<C extends {target: Target}>({label}: Target, {answers, failures}: Answers<C>): C {
+  const failure = failures.find(({target}) => target === label)
+  if (failure) throw failure.error
+  const found = answers.find(({target}) => target.label === label)
+  if (!found) throw new MqError('NOT_FOUND', `${label} is not among the servers of this cluster any more`)
+  return found
+}
