@@ -45,6 +45,7 @@ const waits = (misdeed: Misdeed): boolean => misdeed === 'silence'
  * key that is not set, a request that an older release lacks and that has a substitute.
  */
 const answers: Readonly<Record<string, readonly number[]>> = {
+  GET_BROKER_CLUSTER_ACL_CONFIG: [3],
   GET_CONSUMER_CONNECTION_LIST: [206],
   GET_KV_CONFIG: [17],
   GET_KVLIST_BY_NAMESPACE: [17],

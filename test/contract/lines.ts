@@ -6,6 +6,7 @@ import {fileURLToPath} from 'node:url'
 import {javaCommand} from '../../src/cli/argv/java-commands.js'
 import {type CommandClass, load} from '../../src/cli/main.js'
 import {commands} from '../../src/commands/index.js'
+import {aside} from '../support/beyond-auth.js'
 import {clientId, type World} from './world.js'
 
 export interface Line {
@@ -39,10 +40,12 @@ const values = ({messageId}: World): Values => ({
   account: 'operator',
   'from-group': 'billing',
   'to-group': 'doomed-group',
-  'from-broker': '127.0.0.1:10911',
-  'to-broker': '127.0.0.1:10912',
+  'from-broker': aside.address,
+  'to-broker': 'broker-a',
   username: 'ann',
   password: 'hush-hush-1234',
+  secret: 'hush-hush-1234',
+  'white-addresses': '10.0.0.*',
   subject: 'User:ann',
   resources: 'Topic:orders',
   actions: 'Pub',
@@ -53,6 +56,9 @@ const values = ({messageId}: World): Values => ({
 
 /** What a line needs beside its required flags, or in place of their usual values. */
 const special: Readonly<Record<string, Values>> = {
+  'acl4:set': {'default-topic-perm': 'SUB'},
+  'user:create': {username: 'carla'},
+  'user:update': {status: 'disable'},
   'broker:config:set': {key: 'flushConsumerOffsetInterval', value: '9000'},
   'broker:send-status': {count: '2'},
   'cluster:rt': {count: '2'},

@@ -104,7 +104,10 @@ describe.each(ids)('%s', id => {
 })
 
 /** Flags with text of a form that the command itself reads. */
-const readByCommand = new Set(['at', 'attributes', 'charset', 'delay', 'from', 'property', 'retry-policy', 'to'])
+const readByCommand = new Set([
+  ...['at', 'attributes', 'charset', 'delay', 'from', 'property', 'retry-policy', 'to'],
+  ...['actions', 'decision', 'resources', 'status', 'topic-perms', 'group-perms', 'default-topic-perm'],
+])
 
 describe.each(remoteIds)('%s', id => {
   it.each(Object.keys(classes.get(id)?.flags ?? {}).filter(flag => readByCommand.has(flag)))(

@@ -7,9 +7,12 @@ import {requests} from '../../src/protocol/index.js'
 import {encodeReply} from '../../src/protocol/request.js'
 import {Remoting} from '../../src/remoting/remoting.js'
 import {type Cluster as Embedded, startCluster} from '../../src/testing.js'
+import {Beyond} from '../support/beyond.js'
+import {accounts4, aside, usersAndRules} from '../support/beyond-auth.js'
 
 export interface World {
-  cluster: Embedded
+  /** With what a Java broker answers beyond the embedded one, and a broker that is in no cluster. */
+  cluster: Embedded & {beyond: Beyond}
   /** Of the message with the key `order-1`. */
   messageId: string
   /** Makes anew what lines that write change or take away; with an id, so that the line of that command has something to do. */
@@ -23,7 +26,9 @@ export const operator = {accessKey: 'operator', secretKey: 'hush-hush-1234', adm
 export const clerk = {accessKey: 'clerk', secretKey: 'mum-is-the-word'}
 
 export async function openWorld({brokers = 1, secured = false} = {}): Promise<World> {
-  const cluster = await startCluster({brokers, ...(secured ? {accounts: [operator, clerk]} : {})})
+  const accounts = secured ? [operator, clerk] : undefined
+  const cluster = await startCluster({brokers, accounts})
+  const beyond = new Beyond([usersAndRules, accounts4()], accounts)
   // its client stays connected: a consumer of `billing`, a producer of `shop`
   const remoting = new Remoting({
     onRequest: async frame => answerOfClient(frame),
@@ -31,6 +36,7 @@ export async function openWorld({brokers = 1, secured = false} = {}): Promise<Wo
   })
   const restore = async (id?: string) => {
     await putAll(remoting, cluster)
+    beyond.restore()
     if (id !== 'nameserver:add-write') return
     for (const {name: brokerName} of cluster.brokers)
       await remoting.invoke(cluster.nameServer, requests.wipeWritePermOfBroker, {brokerName})
@@ -52,7 +58,7 @@ export async function openWorld({brokers = 1, secured = false} = {}): Promise<Wo
       {brokerName, queueId: 0},
     )
   return {
-    cluster,
+    cluster: {...cluster, beyond, brokers: [...cluster.brokers, aside]},
     messageId,
     restore,
     close: async () => {

@@ -8,6 +8,7 @@ import type {AnyRequest, HeaderFields} from '../../src/protocol/request.js'
 import {connect} from '../../src/remoting/connect.js'
 import {Connection} from '../../src/remoting/connection.js'
 import {Listener, type ListenerOptions} from '../../src/remoting/listener.js'
+import type {Beyond} from './beyond.js'
 
 export interface Seen {
   /** `nameServer` (the second one is `nameServer2`), or the name of a broker. */
@@ -54,13 +55,16 @@ export class Rogue {
   private readonly servers: Server[] = []
   private readonly upstream = new Map<Connection, Promise<Connection>>()
 
-  private constructor(private readonly tls: ListenerOptions['tls']) {}
+  private constructor(
+    private readonly tls: ListenerOptions['tls'],
+    private readonly beyond: Beyond | undefined,
+  ) {}
 
   static async open(
-    cluster: {nameServer: string; brokers: readonly {name: string; address: string}[]},
+    cluster: {nameServer: string; brokers: readonly {name: string; address: string}[]; beyond?: Beyond | undefined},
     {nameServers = 1, tls}: {nameServers?: number; tls?: ListenerOptions['tls']} = {},
   ): Promise<Rogue> {
-    const rogue = new Rogue(tls)
+    const rogue = new Rogue(tls, cluster.beyond)
     for (let number = 1; number <= nameServers; number++)
       await rogue.listen(number === 1 ? 'nameServer' : `nameServer${number}`, 'nameServer', cluster.nameServer)
     for (const {name, address} of cluster.brokers) await rogue.listen(name, 'broker', address)
@@ -141,6 +145,8 @@ export class Rogue {
   }
 
   private async pass(server: Server, asked: Frame, connection: Connection): Promise<Frame | undefined> {
+    const played = server.role === 'broker' ? this.beyond?.of(server.name, asked.code) : undefined
+    if (played) return played(asked, connection)
     try {
       const peer = await this.peerOf(connection, server.behind)
       if (!isOneway(asked)) return await peer.call(asked, 60_000)
