@@ -50,6 +50,8 @@ const spentTimeMills = value(/spentTimeMills=(\d+)/g)
 
 /** Java command → what of its output is covered. */
 export const masks: Readonly<Record<string, readonly Mask[]>> = {
+  // where nothing waits, the moment of the line; else how long ago that is
+  getLiteGroupInfo: [value(/Timestamp: (\d+) \(0 s ago\)/g), value(/\((\d+) s ago\)/g)],
   // hours since the oldest message, to the hundredth: it moves between the two runs
   clusterList: [column('#Hour')],
   // a HashSet of objects without a hash of their own: another order in each JVM
