@@ -18,11 +18,11 @@ export const brokerLiteInfo = object('GetBrokerLiteInfoResponseBody', {
 })
 export type BrokerLiteInfo = Infer<typeof brokerLiteInfo>
 
-/** `ttl` in minutes, -1 for ever; `lmqNum` counts the whole broker. */
+/** `ttl` in minutes, -1 for ever; `lmqNum` counts the whole broker. No `groups`: none is bound to it. */
 export const parentTopicInfo = object('GetParentTopicInfoResponseBody', {
   topic: optional(str()),
   ttl: fallback(int(), 0),
-  groups: fallback(list(str()), []),
+  groups: optional(list(str())),
   lmqNum: fallback(int(), 0),
   liteTopicCount: fallback(int(), 0),
 })

@@ -77,6 +77,15 @@ const readers = {
   },
   brokerConfig: async ({remoting, broker}, key) =>
     (await remoting.invoke(broker, requests.getBrokerConfig, {})).body.get(key),
+  coldLimit: async ({remoting, broker}, group) =>
+    (await remoting.invoke(broker, requests.getColdDataFlowCtrInfo, {})).body.configTable.get(group),
+  /** How many messages were put into queue 0 of a topic, when there are as many as are said behind a blank. */
+  maxOffset: async ({remoting, broker}, wanted) => {
+    const [topic = '', count] = wanted.split(' ')
+    const max = async () => (await remoting.invoke(broker, requests.getMaxOffset, {topic, queueId: 0})).offset
+    await until(async () => (await max()) >= Number(count))
+    return max()
+  },
   nameServerConfig: async ({remoting, nameServer}, key) =>
     (await remoting.invoke(nameServer, requests.getNamesrvConfig, {})).body.get(key),
 } satisfies Record<string, Reader>
