@@ -6,9 +6,11 @@ import {BrokerModes} from './broker-modes.js'
 import {Brokers} from './brokers.js'
 import {Clients} from './clients.js'
 import {ColdData} from './cold-data.js'
+import {Conditions} from './conditions.js'
 import {ConsumeModes} from './consume-modes.js'
 import {Containers} from './containers.js'
 import {Controllers} from './controllers.js'
+import {Exports} from './exports.js'
 import {GroupImport} from './group-import.js'
 import {GroupMonitor} from './group-monitor.js'
 import {Groups} from './groups.js'
@@ -36,9 +38,11 @@ export class Admin {
   readonly brokers: Brokers
   readonly clients: Clients
   readonly coldData: ColdData
+  readonly conditions: Conditions
   readonly consumeModes: ConsumeModes
   readonly containers: Containers
   readonly controllers: Controllers
+  readonly exports: Exports
   readonly groupImport: GroupImport
   readonly groupMonitor: GroupMonitor
   readonly groups: Groups
@@ -66,9 +70,11 @@ export class Admin {
     this.brokers = new Brokers(cluster)
     this.clients = new Clients(cluster)
     this.coldData = new ColdData(cluster)
+    this.conditions = new Conditions(cluster)
     this.consumeModes = new ConsumeModes(cluster)
     this.containers = new Containers(cluster)
     this.controllers = new Controllers(cluster)
+    this.exports = new Exports(cluster)
     this.groups = new Groups(cluster)
     this.groupImport = new GroupImport(cluster, this.groups)
     this.ha = new Ha(cluster)

@@ -23,6 +23,9 @@ export interface TopicPatch {
   readQueueNums?: number | undefined
   writeQueueNums?: number | undefined
   perm?: number | undefined
+  topicFilterType?: TopicConfig['topicFilterType'] | undefined
+  /** All its bits; `unit` and `hasUnitSub` are two of them. */
+  topicSysFlag?: number | undefined
   order?: boolean | undefined
   unit?: boolean | undefined
   hasUnitSub?: boolean | undefined
@@ -56,8 +59,13 @@ export function patched(config: TopicConfig, patch: TopicPatch): TopicConfig {
     readQueueNums: patch.readQueueNums ?? config.readQueueNums,
     writeQueueNums: patch.writeQueueNums ?? config.writeQueueNums,
     perm: patch.perm ?? config.perm,
+    topicFilterType: patch.topicFilterType ?? config.topicFilterType,
     order: patch.order ?? config.order,
-    topicSysFlag: bit(bit(config.topicSysFlag, unitBit, patch.unit), unitSubBit, patch.hasUnitSub),
+    topicSysFlag: bit(
+      bit(patch.topicSysFlag ?? config.topicSysFlag, unitBit, patch.unit),
+      unitSubBit,
+      patch.hasUnitSub,
+    ),
     ...(attributes.size > 0 || config.attributes ? {attributes} : {}),
   }
 }

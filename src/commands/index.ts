@@ -122,6 +122,10 @@ export const commands: CommandTable = {
     summary: 'Measure how long each broker takes to store test messages, in the topic of its name.',
     load: () => import('./cluster/rt.js'),
   },
+  'cluster:wait': {
+    summary: 'Wait until the brokers answer and every name server knows them.',
+    load: () => import('./cluster/wait.js'),
+  },
   'context:add': {
     summary: 'Keep a cluster, and how to reach it, under a name.',
     load: () => import('./context/add.js'),
@@ -174,6 +178,18 @@ export const commands: CommandTable = {
     summary: 'Say what a response code or an error means, what causes it, and what helps.',
     load: () => import('./explain.js'),
   },
+  'export:configs': {
+    summary: 'Write the size of a cluster and the settings that matter most to a file.',
+    load: () => import('./export/configs.js'),
+  },
+  'export:metadata': {
+    summary: 'Write the topics and groups that users made to a file.',
+    load: () => import('./export/metadata.js'),
+  },
+  'export:metrics': {
+    summary: 'Write how the brokers of a cluster are used, and by which clients, to a file.',
+    load: () => import('./export/metrics.js'),
+  },
   'export:pop-records': {
     summary: 'Move what is popped and not acknowledged from RocksDB to files (brokers 5.3.2+).',
     load: () => import('./export/pop-records.js'),
@@ -217,6 +233,10 @@ export const commands: CommandTable = {
   'group:status': {
     summary: 'Show what the members of a group do, and what is wrong with them.',
     load: () => import('./group/status.js'),
+  },
+  'group:wait': {
+    summary: 'Wait until a consumer group is there, gone, online, offline, or has caught up.',
+    load: () => import('./group/wait.js'),
   },
   'ha:status': {
     summary: 'Show how far the slaves of masters have come.',
@@ -441,6 +461,10 @@ export const commands: CommandTable = {
   'topic:status': {
     summary: 'Show the lowest and highest offset and the last write of each queue of a topic.',
     load: () => import('./topic/status.js'),
+  },
+  'topic:wait': {
+    summary: 'Wait until a topic is there, gone, readable or writable at every name server.',
+    load: () => import('./topic/wait.js'),
   },
   'user:copy': {
     summary: 'Copy users from one broker to another, with password, type and status (5.3.0 and later).',

@@ -321,7 +321,7 @@ export const javaTable: Readonly<Record<string, JavaRow>> = {
     value('c', 'clusters', 'clusters', target),
     value('b', 'brokers', 'brokers', target),
     topic,
-    value('qn', 'totalQueueNum', 'queues', required),
+    value('qn', 'totalQueueNum', 'queues', {...required, unless: ['map-file']}),
     value('mf', 'mapFile', 'map-file'),
     boolean('fr', 'forceReplace', 'force-replace'),
   ]),

@@ -1,0 +1,38 @@
+import {Flags} from '@oclif/core'
+import type {StaticOptions, StaticWhere} from '../../../admin/static-topics.js'
+import {StaticCommand, staticFlags} from '../../../cli/static-command.js'
+import type {FlagsOf, Session} from '../../../cli/write-command.js'
+import {UsageError} from '../../../errors.js'
+
+export default class TopicStaticSet extends StaticCommand {
+  static override summary =
+    'Create a topic whose number of queues does not depend on its brokers, or give it more (brokers 5.x).'
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> payments --queues 16',
+    {
+      description: 'Put back the mapping that was before a change',
+      command: '<%= config.bin %> <%= command.id %> payments --map-file payments-1712345678901.before --force-replace',
+    },
+  ]
+
+  static override flags = {
+    ...staticFlags,
+    queues: Flags.integer({summary: 'How many queues it shall have; never fewer than it has.', min: 1}),
+  }
+
+  protected override compute(
+    {admin}: Session,
+    where: StaticWhere,
+    options: StaticOptions,
+    {topic, queues}: FlagsOf<typeof TopicStaticSet>,
+  ) {
+    if (queues === undefined) throw new UsageError('topic static set needs --queues or a --map-file')
+    return admin.staticTopics.sized(topic, queues, where, options)
+  }
+
+  protected override readonly classic = () =>
+    this.files === undefined
+      ? ''
+      : `The old mapping data is written to file ${this.files.before}\nThe new mapping data is written to file ${this.files.after}\n`
+}
