@@ -5,13 +5,13 @@
 
 export type Mask = (text: string) => string
 
-const covered = (text: string): string => '~'.repeat(text.length)
+export const covered = (text: string): string => '~'.repeat(text.length)
 
 /**
  * Cells below a header, where columns are parted by two blanks or more; with the padding on the side where it is. A last cell has no
  * padding and no width to keep.
  */
-function column(header: string, aligned: 'left' | 'right' = 'left'): Mask {
+export function column(header: string, aligned: 'left' | 'right' = 'left'): Mask {
   const cell = aligned === 'left' ? /\S+(?: \S+)* */g : / *\S+(?: \S+)*/g
   return text => {
     let at = -1
@@ -32,13 +32,13 @@ function column(header: string, aligned: 'left' | 'right' = 'left'): Mask {
 }
 
 /** What the group of the pattern takes, outside of columns: it has no width to keep. */
-const value =
+export const value =
   (pattern: RegExp): Mask =>
   text =>
     text.replace(pattern, (all: string, found: string) => all.replace(found, '~'))
 
 /** The rows below a header, up to an empty line, as a set. */
-const anyOrder =
+export const anyOrder =
   (header: string): Mask =>
   text =>
     text.replace(
@@ -50,6 +50,10 @@ const spentTimeMills = value(/spentTimeMills=(\d+)/g)
 
 /** Java command → what of its output is covered. */
 export const masks: Readonly<Record<string, readonly Mask[]>> = {
+  // secrets, which are not printed here
+  getUser: [column('#Password')],
+  listUser: [column('#Password')],
+  getAclConfig: [value(/^ {2}secretKey +: (.+)$/gm)],
   // where nothing waits, the moment of the line; else how long ago that is
   getLiteGroupInfo: [value(/Timestamp: (\d+) \(0 s ago\)/g), value(/\((\d+) s ago\)/g)],
   // hours since the oldest message, to the hundredth: it moves between the two runs

@@ -86,6 +86,16 @@ const readers = {
     await until(async () => (await max()) >= Number(count))
     return max()
   },
+  user: async ({remoting, broker}, username) =>
+    (await remoting.invoke(broker, requests.authGetUser, {username})).body ?? 'absent',
+  rules: ({remoting, broker}, subject) =>
+    orAbsent(remoting.invoke(broker, requests.authGetAcl, {subject}).then(({body}) => body ?? 'none')),
+  account: async ({remoting, broker}, accessKey) =>
+    (await remoting.invoke(broker, requests.getBrokerClusterAclConfig, {})).body.plainAccessConfigs.find(
+      account => account.accessKey === accessKey,
+    ),
+  whiteAddresses: async ({remoting, broker}) =>
+    (await remoting.invoke(broker, requests.getBrokerClusterAclConfig, {})).body.globalWhiteAddrs,
   nameServerConfig: async ({remoting, nameServer}, key) =>
     (await remoting.invoke(nameServer, requests.getNamesrvConfig, {})).body.get(key),
 } satisfies Record<string, Reader>

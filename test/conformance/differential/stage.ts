@@ -3,6 +3,7 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {Remoting} from '../../../src/remoting/remoting.js'
+import type {Credentials} from '../../../src/remoting/sign.js'
 import {mqadmin} from '../../support/cli.js'
 import {type JavaCluster, type JavaToolsVersion, type JavaVersion, javaCluster} from '../../support/java.js'
 import {JavaAdminRunner} from '../../support/java-admin.js'
@@ -30,6 +31,10 @@ type Names = Readonly<Record<string, string>>
 /** What a stage is made of: settings of the broker, and what is put there. */
 export interface Scenery {
   config: Record<string, string>
+  /** `{broker}` is the first, `{other}` the second. */
+  brokers?: 1 | 2
+  /** Brokers answer only who has signed with it. */
+  account?: Credentials
   seed(cluster: JavaCluster, servers: JavaVersion): Promise<Seeded>
 }
 
@@ -40,24 +45,28 @@ export class Stage {
   /** What `{names}` in a line stand for. */
   private readonly values: Record<string, string>
   private readonly runners = new Map<JavaToolsVersion, Promise<JavaAdminRunner>>()
-  private readonly remoting = new Remoting()
+  private readonly remoting: Remoting
 
   private constructor(
     recorder: Recorder,
-    private readonly direct: {nameServer: string; broker: string; folder: string},
+    private readonly direct: {nameServer: string; broker: string; brokers: readonly string[]; folder: string},
+    /** Lines are signed with it. */
+    readonly account: Credentials | undefined,
     messages: Record<string, {uniqueId: string; offsetId: string}>,
     private readonly closing: () => Promise<void>,
   ) {
     this.recorder = recorder
-    this.values = {broker: recorder.brokers[0] as string}
+    this.remoting = new Remoting({credentials: account})
+    const [broker = '', other = ''] = recorder.brokers
+    this.values = {broker, other}
     for (const [name, {uniqueId, offsetId}] of Object.entries(messages)) {
       this.values[`${name}.unique`] = uniqueId
       this.values[`${name}.offset`] = offsetId
     }
   }
 
-  static async open(servers: JavaVersion, {config, seed}: Scenery = standard): Promise<Stage> {
-    const cluster = await javaCluster({version: servers, config})
+  static async open(servers: JavaVersion, {seed, ...scenery}: Scenery = standard): Promise<Stage> {
+    const cluster = await javaCluster({version: servers, ...scenery})
     const folder = await mkdtemp(join(tmpdir(), 'mqadmin-stage-'))
     const undo: (() => Promise<unknown>)[] = [() => cluster.stop(), () => rm(folder, {recursive: true, force: true})]
     const close = async () => {
@@ -68,8 +77,9 @@ export class Stage {
       undo.push(stop)
       const recorder = await Recorder.open(cluster)
       undo.push(() => recorder.close())
-      const broker = cluster.brokers[0]?.address as string
-      return new Stage(recorder, {nameServer: cluster.nameServer, broker, folder}, messages, close)
+      const brokers = cluster.brokers.map(({address}) => address)
+      const direct = {nameServer: cluster.nameServer, broker: brokers[0] as string, brokers, folder}
+      return new Stage(recorder, direct, scenery.account, messages, close)
     } catch (error) {
       await close()
       throw error
@@ -82,13 +92,16 @@ export class Stage {
   }
 
   async ours(line: string, names: Names = {}): Promise<OurAnswer> {
-    const {recorder, values} = this
-    const [told, own] = this.brokerAddresses
+    const {recorder, values, account} = this
     const argv = wordsOf(line, {...values, ...names})
     recorder.exchanges = []
     const ran = await mqadmin([...argv, '-n', recorder.nameServer], {
       // an offset id holds the address that the broker has by itself
-      env: {MQADMIN_UTC: 'true', MQADMIN_BROKER_MAP: `${own}=${told}`},
+      env: {
+        MQADMIN_UTC: 'true',
+        MQADMIN_BROKER_MAP: this.direct.brokers.map((own, at) => `${own}=${recorder.brokers[at]}`).join(','),
+        ...(account && {MQADMIN_ACCESS_KEY: account.accessKey, MQADMIN_SECRET_KEY: account.secretKey}),
+      },
       // some commands write files where they are called
       cwd: this.direct.folder,
     })
@@ -115,7 +128,11 @@ export class Stage {
   /** Each worker loads all classes anew: the first line of each may come too late. */
   private async warm(tools: JavaToolsVersion): Promise<JavaAdminRunner> {
     const workers = 8
-    const runner = await JavaAdminRunner.start(tools, {workers, properties: {'user.timezone': 'UTC'}})
+    const runner = await JavaAdminRunner.start(tools, {
+      workers,
+      properties: {'user.timezone': 'UTC'},
+      credentials: this.account,
+    })
     const line = ['clusterList', '-n', this.recorder.nameServer]
     await Promise.all(Array.from({length: workers}, () => runner.run(line)))
     return runner
