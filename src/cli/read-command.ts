@@ -89,7 +89,8 @@ function splitColumns(text: string): string[] {
   return columns
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Rejects with the reason of the signal as soon as that is aborted. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
     const aborted = () => {
