@@ -4,6 +4,7 @@ import {messageRequestModeTable} from '../protocol/bodies/assignment.js'
 import {subscriptionGroupTable} from '../protocol/bodies/group.js'
 import {consumerOffsetTable, delayOffsetTable} from '../protocol/bodies/offset.js'
 import {requests} from '../protocol/index.js'
+import type {TlsOptions} from '../remoting/connect.js'
 import {requestFrame} from '../remoting/dispatcher.js'
 import {messageOf, type ServerLog} from '../remoting/server-log.js'
 import type {Values} from '../remoting/settings.js'
@@ -38,6 +39,7 @@ interface Parts {
   settings: BrokerSettings
   log: ServerLog
   store: Store
+  nameServerTls: TlsOptions | undefined
   saveSettings(keys: readonly string[]): Promise<void>
 }
 
@@ -53,7 +55,14 @@ export interface RunningBroker {
   close(): Promise<void>
 }
 
-export async function assembleBroker({identity, settings, log, store, saveSettings}: Parts): Promise<RunningBroker> {
+export async function assembleBroker({
+  identity,
+  settings,
+  log,
+  store,
+  nameServerTls,
+  saveSettings,
+}: Parts): Promise<RunningBroker> {
   const {values} = settings
   const configFolder = join(store.folder, 'config')
   const configFile = (name: string) => join(configFolder, name)
@@ -87,7 +96,7 @@ export async function assembleBroker({identity, settings, log, store, saveSettin
   })
   const stats = new BrokerStats()
   const figures = new BrokerFigures()
-  const registration = new Registration(identity, settings, topics, log)
+  const registration = new Registration(identity, settings, topics, log, nameServerTls)
   const pulls = new HeldPulls()
   const state: BrokerState = {
     identity,

@@ -10,6 +10,7 @@
 import {join} from 'node:path'
 import {requests} from '../protocol/index.js'
 import {formatAddress} from '../remoting/address.js'
+import type {TlsOptions} from '../remoting/connect.js'
 import {type Dispatch, dispatcher} from '../remoting/dispatcher.js'
 import {Listener, type ListenerOptions} from '../remoting/listener.js'
 import {type LogOptions, messageOf, ServerLog} from '../remoting/server-log.js'
@@ -56,6 +57,8 @@ export interface BrokerOptions {
   /** A file as Java's `-c` takes it: read at the start, changed settings are written to it. */
   configFile?: string | undefined
   tls?: ListenerOptions['tls']
+  /** How its name servers are spoken to; in plain text when not given. */
+  nameServerTls?: TlsOptions | undefined
   /** Who may use the broker; without it anybody may. */
   accounts?: readonly Account[] | undefined
   log?: LogOptions | undefined
@@ -130,6 +133,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       settings,
       log,
       store,
+      nameServerTls: options.nameServerTls,
       async saveSettings(keys) {
         const printed = settings.print()
         await file?.save(new Map(keys.map(key => [key, printed.get(key) ?? ''])))

@@ -5,6 +5,7 @@ import type {TopicRoute} from '../protocol/bodies/route.js'
 import {clientVersion} from '../protocol/frame.js'
 import {requests} from '../protocol/index.js'
 import {formatAddress, splitAddresses} from '../remoting/address.js'
+import type {TlsOptions} from '../remoting/connect.js'
 import {Remoting} from '../remoting/remoting.js'
 import {messageOf, type ServerLog} from '../remoting/server-log.js'
 import type {BrokerIdentity} from './broker-state.js'
@@ -27,7 +28,7 @@ interface Peer {
 }
 
 export class Registration {
-  private readonly remoting = new Remoting({connectTimeoutMs: 3000})
+  private readonly remoting: Remoting
   private readonly peers = new Map<string, Peer>()
   private stopped = false
 
@@ -36,7 +37,9 @@ export class Registration {
     private readonly settings: BrokerSettings,
     private readonly topics: TopicTable,
     private readonly log: ServerLog,
+    tls?: TlsOptions,
   ) {
+    this.remoting = new Remoting({connectTimeoutMs: 3000, tls})
     topics.onChange(() => this.now())
   }
 

@@ -20,7 +20,7 @@ export interface ScriptOptions {
 
 const usage: Record<Script, string> = {
   namesrv: 'usage: mqnamesrv [-c FILE] [-h] [-n HOST:PORT;…] [-p] [key=value …]',
-  broker: 'usage: mqbroker [-c FILE] [-h] [-m] [-n HOST:PORT;…] [-p] [key=value …]',
+  broker: 'usage: mqbroker [-c FILE] [-h] [-m] [-n HOST:PORT;…] [-p] [--enable-proxy] [key=value …]',
 }
 
 /** Runs in the foreground until the signal; or prints what `-h`, `-p` and `-m` ask for. */

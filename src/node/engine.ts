@@ -1,5 +1,7 @@
 /** What an engine is: it turns a spec into the processes to start. Starting, watching and stopping them is the same for all. */
+import type {GeneratedFile} from './generated-file.js'
 import type {PortPicker} from './ports.js'
+import type {Security} from './security.js'
 import type {NodeSpec} from './spec.js'
 import type {ProcessState, ServerState} from './state.js'
 
@@ -28,16 +30,21 @@ export interface Launch {
   message?: string
   /** The folder of a broker's files, which must have no other live owner. */
   stores: string[]
+  /** To be written before it starts. */
+  files: GeneratedFile[]
+  /** Settings of its servers, as they are shown to people; `file` is where they are kept. */
+  settings: {file?: string; values: ReadonlyMap<string, string>}[]
 }
 
 export interface EngineContext {
   ports: PortPicker
   /** Processes of this node that still run from an earlier start: they keep their addresses and are not prepared again. */
   running: readonly ProcessState[]
+  security: Security
 }
 
 export interface Engine {
-  /** Finds what is needed, writes configuration files, chooses ports. The processes come in the order of starting. */
+  /** Finds what is needed and chooses ports; writes nothing. The processes come in the order of starting. */
   prepare(spec: NodeSpec, context: EngineContext): Promise<{version: string | undefined; launches: Launch[]}>
 }
 

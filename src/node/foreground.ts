@@ -64,6 +64,8 @@ export async function runProcesses(options: Foreground): Promise<void> {
   const print = async (log: string) => {
     for await (const line of followLines(log, 0, following.signal, 50)) onLine(line)
   }
+  // a proxy does not start before the name servers know a broker
+  const registered = launches.some(({servers}) => servers.some(({role}) => role === 'proxy'))
   try {
     for (const each of launches) {
       const log = logOf(each.id)
@@ -77,7 +79,7 @@ export async function runProcesses(options: Foreground): Promise<void> {
         remoting: options.remoting,
         signal,
         detached: false,
-        registered: false,
+        registered,
         onSpawn: spawned,
         onReady: record,
       })

@@ -41,7 +41,14 @@ export async function launch(launch: Launch, options: LaunchOptions): Promise<La
   const signal = AbortSignal.any([options.signal, attempt.signal])
   try {
     const ref = await identify(child.pid as number)
-    let state: ProcessState = {...ref, id: launch.id, servers: launch.servers, log: options.log}
+    const config = launch.settings[0]?.file
+    let state: ProcessState = {
+      ...ref,
+      id: launch.id,
+      servers: launch.servers,
+      log: options.log,
+      ...(config !== undefined && {config}),
+    }
     await options.onSpawn(state)
     if (launch.message !== undefined) child.send(launch.message)
     const servers = await Promise.race([

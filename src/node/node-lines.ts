@@ -20,12 +20,19 @@ export interface NodeFlags {
   memory?: boolean | undefined
   config?: readonly string[] | undefined
   heap?: readonly string[] | undefined
+  'proxy-port'?: number | undefined
+  'grpc-port'?: number | undefined
+  auth?: boolean | undefined
+  acl4?: boolean | undefined
+  tls?: boolean | undefined
 }
 
 export function nodeRequest(flags: NodeFlags): NodeRequest {
   const config = pairs(flags.config ?? [], '--config')
   const made = topology(flags.topology ?? 'single')
   const named = flags.brokers === undefined ? made.brokers : Array.from({length: flags.brokers}, () => ({}))
+  for (const flag of ['proxy-port', 'grpc-port'] as const)
+    if (flags[flag] !== undefined && !made.proxy) throw new UsageError(`--${flag} is for --topology proxy`)
   const {cluster, ...own} = identityIn(config)
   const [first] = ['brokerName', 'brokerId', 'listenPort'].filter(key => key in config)
   if (first !== undefined && named !== undefined && named.length > 1)
@@ -54,9 +61,17 @@ export function nodeRequest(flags: NodeFlags): NodeRequest {
     ...(flags.join === undefined ? {} : {nameServer: false as const, nameServers: splitAddresses(flags.join)}),
     ...(flags.join === undefined && port !== undefined ? {nameServer: {port}} : {}),
     brokers,
+    ...(made.proxy && {proxy: proxyPorts(flags)}),
+    ...(flags.auth ? {access: 'auth' as const} : flags.acl4 ? {access: 'acl4' as const} : {}),
+    ...(flags.tls ? {tls: true} : {}),
     heap: pairs(flags.heap ?? [], '--heap'),
   }
 }
+
+const proxyPorts = ({'proxy-port': port, 'grpc-port': grpcPort}: NodeFlags) => ({
+  ...(port === undefined ? {} : {port}),
+  ...(grpcPort === undefined ? {} : {grpcPort}),
+})
 
 function pairs(words: readonly string[], flag: string): Record<string, string> {
   return Object.fromEntries(

@@ -14,15 +14,18 @@ import {asMqError, type Failure, MqError, PartialError} from '../errors.js'
 import {Remoting, type RemotingOptions} from '../remoting/remoting.js'
 import {refuseTakenNames} from './broker-name.js'
 import {EmbeddedEngine} from './embedded/embedded-engine.js'
-import type {Engine, Launch, OnProgress} from './engine.js'
+import type {Engine, OnProgress} from './engine.js'
 import {refuseSharedStore} from './folder-owner.js'
 import {type Foreground, runEmbedded, runProcesses} from './foreground.js'
+import {writeGenerated} from './generated-file.js'
 import {type Installed, type InstallOptions, install, listInstalled} from './install/install.js'
 import {JavaEngine} from './java/java-engine.js'
-import {launch} from './launch.js'
+import {launchAll} from './launch-all.js'
 import {type LogLine, type LogOptions, readLogs} from './logs.js'
+import {type PlannedSetting, plannedSettings} from './plan.js'
 import {type NodeProcess, PortPicker} from './ports.js'
 import {pinned, sameSettings} from './repeat.js'
+import {clientSecurity, prepareSecurity} from './security.js'
 import {
   dataFolderOf,
   embeddedEntryOf,
@@ -31,11 +34,10 @@ import {
   type NodeSettings,
   stateFolderOf,
 } from './settings.js'
-import {completeSpec, type EngineName, type NodeRequest, type NodeSpec, type ServerRole} from './spec.js'
-import {inStages, together, within} from './stages.js'
-import {type NodeState, type ProcessState, type ServerState, StateFiles} from './state.js'
+import {completeSpec, type EngineName, type NodeRequest, type NodeSpec} from './spec.js'
+import {type NodeState, type ProcessState, type ServerState, StateFiles, stopped} from './state.js'
 import {askServers, lifeOf, type NodeSummary, type ServerStatus, summarize} from './status.js'
-import {stopProcess} from './stop.js'
+import {type StopAllOptions, stopAll} from './stop-all.js'
 import type {StoppedRow} from './stopped.js'
 
 export interface StartOptions {
@@ -61,13 +63,7 @@ export interface ReportOptions {
   onFailures?: ((failures: readonly Failure[]) => void) | undefined
 }
 
-export interface StopOptions extends ReportOptions {
-  /** How long a process may take to end by itself before it is killed; 30 s (a Java broker may need 20). */
-  graceMs?: number | undefined
-  /** Stop only processes with such a server. */
-  role?: ServerRole | undefined
-  onProgress?: OnProgress | undefined
-}
+export type StopOptions = StopAllOptions & ReportOptions
 
 export interface StartedNode {
   node: NodeSummary
@@ -103,6 +99,14 @@ export class Nodes {
     return await this.states.exclusively(spec.name, () => this.startSpec(spec, options))
   }
 
+  /** What `start` would write and run, without doing it: secrets are left out. */
+  async plan(request: NodeRequest): Promise<PlannedSetting[]> {
+    const spec = completeSpec(request, name => dataFolderOf(this.settings, name))
+    const before = await this.states.read(spec.name)
+    const {launches, security, files} = await this.prepare(spec, before ? await this.running(before) : [])
+    return plannedSettings(launches, files, security)
+  }
+
   /**
    * Runs a node in the foreground: resolves when `signal` ended it and everything is closed, rejects with `NODE_FAILED` when one of
    * its processes ends by itself. Embedded servers run inside this process; of Java ones the output is passed on.
@@ -112,7 +116,8 @@ export class Nodes {
     const state = await this.states.exclusively(spec.name, async () => {
       const before = await this.states.read(spec.name)
       if (before && (await this.running(before)).length > 0) throw isRunning(spec.name)
-      const {version, launches} = await this.prepare(spec, [])
+      const {version, launches, files} = await this.prepare(spec, [])
+      await writeGenerated(files)
       const fresh: NodeState = {
         format: 1,
         spec,
@@ -123,19 +128,22 @@ export class Nodes {
       }
       return {fresh, launches}
     })
-    const foreground: Foreground = {
-      ...options,
-      spec,
-      launches: state.launches,
-      remoting: this.remoting,
-      logOf: id => join(logFolderOf(this.settings, spec.name), `${id}.log`),
-      record: async process => {
-        state.fresh.processes = [...state.fresh.processes.filter(({id}) => id !== process.id), process]
-        await this.states.write(state.fresh)
-      },
+    const serve = (remoting: Remoting) => {
+      const foreground: Foreground = {
+        ...options,
+        spec,
+        launches: state.launches,
+        remoting,
+        logOf: id => this.logOf(spec.name, id),
+        record: async process => {
+          state.fresh.processes = [...state.fresh.processes.filter(({id}) => id !== process.id), process]
+          await this.states.write(state.fresh)
+        },
+      }
+      return spec.engine === 'embedded' ? runEmbedded(foreground) : runProcesses(foreground)
     }
     try {
-      await (spec.engine === 'embedded' ? runEmbedded(foreground) : runProcesses(foreground))
+      await this.asking(spec, serve)
     } finally {
       await this.states.write(stopped(state.fresh))
     }
@@ -178,7 +186,7 @@ export class Nodes {
     const {states, failures} =
       name === undefined ? await this.states.list() : {states: [await this.known(name)], failures: []}
     report(failures, options, states.length)
-    return (await Promise.all(states.map(state => askServers(state, this.remoting)))).flat()
+    return (await Promise.all(states.map(state => this.ask(state)))).flat()
   }
 
   /** The last lines of each process's log, then, if asked to follow, what is added until the signal ends it. */
@@ -227,7 +235,8 @@ export class Nodes {
     const running = before ? await this.running(before) : []
     if (before && running.length > 0 && !sameSettings(spec, before.spec))
       throw isRunning(spec.name, ' with other settings')
-    const {version, launches} = await this.prepare(spec, running)
+    const {version, launches, files} = await this.prepare(spec, running)
+    await writeGenerated(files)
     const going = running.length > 0 ? before : undefined
     const state: NodeState = {
       format: 1,
@@ -237,88 +246,57 @@ export class Nodes {
       detached: true,
       processes: running,
     }
-    await this.launchAll(state, launches, options)
+    const start = (remoting: Remoting) =>
+      launchAll(state, launches, {
+        ...options,
+        remoting,
+        logOf: id => this.logOf(spec.name, id),
+        write: now => this.states.write(now),
+      })
+    await this.asking(spec, start)
     return {
       node: await summarize(state),
-      servers: await askServers(state, this.remoting),
+      servers: await this.ask(state),
       alreadyRunning: launches.length === 0,
     }
   }
 
+  /** `files` are to be written before the first process starts. */
   private async prepare(spec: NodeSpec, running: readonly ProcessState[]) {
-    const prepared = await this.engines[spec.engine].prepare(spec, {
+    const {security, files} = await prepareSecurity(spec)
+    const {version, launches} = await this.engines[spec.engine].prepare(spec, {
       ports: new PortPicker(spec.host, pid => this.nodeOf(pid)),
       running,
+      security,
     })
-    for (const store of prepared.launches.flatMap(({stores}) => stores)) await refuseSharedStore(store)
-    const servers = prepared.launches.flatMap(launch => launch.servers)
+    for (const store of launches.flatMap(({stores}) => stores)) await refuseSharedStore(store)
+    const servers = launches.flatMap(launch => launch.servers)
     await refuseTakenNames(servers, spec.nameServers, this.remoting)
-    return prepared
+    return {version, launches, security, files: [...files, ...launches.flatMap(launch => launch.files)]}
   }
 
-  private async launchAll(state: NodeState, launches: readonly Launch[], options: StartOptions): Promise<void> {
-    const {name} = state.spec
-    const kept = [...state.processes]
-    const order = [...kept, ...launches].map(({id}) => id)
-    let written = Promise.resolve()
-    const record = (process: ProcessState) => {
-      state.processes = [...state.processes.filter(({id}) => id !== process.id), process].sort(
-        (a, b) => order.indexOf(a.id) - order.indexOf(b.id),
-      )
-      written = written.then(() => this.states.write(state))
-      return written
-    }
-    const start = async (each: Launch, signal: AbortSignal) => {
-      options.onProgress?.({
-        text: `Starting ${each.id} of ${name}`,
-        done: state.processes.length,
-        total: launches.length,
-      })
-      await within(options.timeoutMs ?? 120_000, signal, async either => {
-        await launch(each, {
-          node: name,
-          log: join(logFolderOf(this.settings, name), `${each.id}.log`),
-          remoting: this.remoting,
-          signal: either,
-          detached: true,
-          registered: true,
-          onSpawn: record,
-          onReady: record,
-        })
-      })
-    }
-    try {
-      for (const stage of inStages(launches)) await together(stage, options.signal, start)
-    } catch (error) {
-      const started = state.processes.filter(({id}) => !kept.some(old => old.id === id))
-      for (const stage of inStages(started).reverse())
-        await together(stage, undefined, async process => void (await stopProcess(process, 5000)))
-      await this.states.write(stopped({...state, processes: state.processes.map(withoutUnknown)}, started))
-      throw error
-    }
+  private ask(state: NodeState): Promise<ServerStatus[]> {
+    return this.asking(state.spec, remoting => askServers(state, remoting))
   }
 
-  private async stopState(before: NodeState, options: StopOptions): Promise<StoppedRow[]> {
-    const {role, graceMs = 30_000, onProgress} = options
-    const {name} = before.spec
-    const result: StoppedRow[] = []
-    const done: ProcessState[] = []
-    const stop = async (process: ProcessState) => {
-      onProgress?.({text: `Stopping ${process.id} of ${name} (pid ${process.pid})`})
-      const outcome = await stopProcess(process, graceMs)
-      done.push(process)
-      const roles = process.servers.map(server => server.role)
-      if (outcome !== 'absent') result.push({node: name, process: process.id, pid: process.pid, roles, outcome})
-    }
-    const concerned = before.processes
-      .filter(({stoppedAt}) => stoppedAt === undefined)
-      .filter(({servers}) => !role || servers.some(server => server.role === role))
+  /** Signed and over TLS, where the node wants that. */
+  private async asking<T>(spec: NodeSpec, work: (remoting: Remoting) => Promise<T>): Promise<T> {
+    const own = await clientSecurity(spec)
+    if (!own) return await work(this.remoting)
+    const remoting = new Remoting({...this.remoting.options, ...own})
     try {
-      for (const stage of inStages(concerned).reverse()) await together(stage, undefined, stop)
+      return await work(remoting)
     } finally {
-      if (done.length > 0) await this.states.write(stopped(before, done))
+      await remoting.close()
     }
-    return result
+  }
+
+  private logOf(node: string, process: string): string {
+    return join(logFolderOf(this.settings, node), `${process}.log`)
+  }
+
+  private stopState(state: NodeState, options: StopOptions): Promise<StoppedRow[]> {
+    return stopAll(state, {...options, write: now => this.states.write(now)})
   }
 
   private async running(state: NodeState): Promise<ProcessState[]> {
@@ -357,18 +335,4 @@ function isRunning(name: string, how = ''): MqError {
     facts: {node: name},
     hint: `mqadmin node stop ${name} first, or give the new one another name`,
   })
-}
-
-/** A process that failed before it told its ports has no servers to show. */
-function withoutUnknown(process: ProcessState): ProcessState {
-  return {...process, servers: process.servers.filter(({address}) => !address.endsWith(':0'))}
-}
-
-/** The state after some of its processes, or all, were stopped on purpose. */
-function stopped(state: NodeState, which = state.processes): NodeState {
-  const now = Date.now()
-  const processes = state.processes.map(process =>
-    process.stoppedAt === undefined && which.some(({id}) => id === process.id) ? {...process, stoppedAt: now} : process,
-  )
-  return {...state, processes}
 }

@@ -1,4 +1,5 @@
 /** Asking servers over the protocol whether they live, are ready and are registered. */
+import {once} from 'node:events'
 import {ServerError} from '../errors.js'
 import {requests} from '../protocol/index.js'
 import type {Remoting} from '../remoting/remoting.js'
@@ -34,5 +35,31 @@ export async function brokerVersion(remoting: Remoting, address: string): Promis
   } catch (error) {
     if (error instanceof ServerError && !error.remark?.includes('NoSuchElementException')) return undefined
     throw error
+  }
+}
+
+/** A proxy knows few requests of the remoting protocol; any answer to this one, a refusal too, shows that it serves. */
+export async function proxyAnswers(remoting: Remoting, address: string): Promise<void> {
+  try {
+    await remoting.invoke(address, requests.getRouteinfoByTopic, {topic: 'TBW102'}, {timeoutMs: probeTimeoutMs})
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error
+  }
+}
+
+/** HTTP/2 begins with the settings of both sides: that much needs no service definition. */
+export async function grpcAnswers(address: string, {options: {tls}}: Remoting): Promise<void> {
+  const {connect} = await import('node:http2')
+  const session = connect(`${tls ? 'https' : 'http'}://${address}`, {
+    ca: tls?.ca,
+    cert: tls?.cert,
+    key: tls?.key,
+    rejectUnauthorized: !tls?.insecure,
+  })
+  try {
+    await once(session, 'remoteSettings', {signal: AbortSignal.timeout(probeTimeoutMs)})
+  } finally {
+    session.on('error', () => {})
+    session.destroy()
   }
 }

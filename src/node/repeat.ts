@@ -1,17 +1,15 @@
 /** Whether a node is asked for as it was started, and asking for it again. */
-import {type NodeSpec, processId} from './spec.js'
+import {type NodeSpec, portsOf, processId} from './spec.js'
 import type {NodeState} from './state.js'
 
 /** A port that was asked for as 0 fits whatever was chosen. */
 export function sameSettings(asked: NodeSpec, recorded: NodeSpec): boolean {
   const blind = (spec: NodeSpec) =>
     JSON.stringify(spec, (key, value) =>
-      value instanceof Map ? [...value].sort() : key === 'port' ? undefined : value,
+      value instanceof Map ? [...value].sort() : key === 'port' || key === 'grpcPort' ? undefined : value,
     )
-  const ports = (spec: NodeSpec) =>
-    [spec.nameServer, ...spec.brokers, ...spec.controllers].map(server => server?.port ?? 0)
-  const theirs = ports(recorded)
-  return blind(asked) === blind(recorded) && ports(asked).every((port, index) => port === 0 || port === theirs[index])
+  const theirs = portsOf(recorded)
+  return blind(asked) === blind(recorded) && portsOf(asked).every((port, index) => port === 0 || port === theirs[index])
 }
 
 /** The spec with the ports that its servers had. */
@@ -41,5 +39,12 @@ export function pinned({spec, processes}: NodeState): NodeSpec {
       ...server,
       port: portOf(({process}) => process === `controller-${index}`, server.port),
     })),
+    ...(spec.proxy && {
+      proxy: {
+        ...spec.proxy,
+        port: portOf(({role, name}) => role === 'proxy' && name === 'remoting', spec.proxy.port),
+        grpcPort: portOf(({role, name}) => role === 'proxy' && name === 'grpc', spec.proxy.grpcPort),
+      },
+    }),
   }
 }

@@ -10,6 +10,8 @@ export interface ScriptLine {
   configFile?: string
   /** `-p` prints all settings, `-m` the important ones, instead of starting. */
   print?: 'all' | 'important'
+  /** `--enable-proxy`: a proxy beside the broker, both of Apache RocketMQ. */
+  proxy?: boolean
   /** Stray `key=value` words: Java passes them over, although its documents have them; here they are settings. */
   config: Record<string, string>
 }
@@ -31,11 +33,10 @@ const options: Record<'namesrv' | 'broker', Record<string, Option>> = {
     ...common,
     p: {long: 'printConfigItem', takesValue: false},
     m: {long: 'printImportantConfig', takesValue: false},
+    // has no letter
+    'enable-proxy': {long: 'enable-proxy', takesValue: false},
   },
 }
-
-const noProxy =
-  'the embedded broker has no proxy, and serves clients of the remoting protocol without one: leave it out'
 
 /** Throws {@link UsageError} on an option that the script does not have, or one without its value. */
 export function parseScriptLine(script: 'namesrv' | 'broker', argv: readonly string[]): ScriptLine {
@@ -55,6 +56,7 @@ export function parseScriptLine(script: 'namesrv' | 'broker', argv: readonly str
     if (letter === 'c') line.configFile = value
     if (letter === 'p') line.print = 'all'
     if (letter === 'm') line.print = 'important'
+    if (letter === 'enable-proxy') line.proxy = true
   }
   return line
 }
@@ -68,10 +70,7 @@ function read(script: 'namesrv' | 'broker', word: string): {letter: string; inli
     ([letter, {takesValue}]) => takesValue && !word.startsWith('--') && name.startsWith(letter),
   )
   if (attached) return {letter: attached[0], inline: word.slice(2)}
-  throw new UsageError(
-    `Unrecognized option: ${word}`,
-    script === 'broker' && name === 'enable-proxy' ? {hint: noProxy} : {},
-  )
+  throw new UsageError(`Unrecognized option: ${word}`)
 }
 
 /**
@@ -98,5 +97,6 @@ export function requestFromLine(
     nameServer: false,
     nameServers: listed,
     brokers: [broker],
+    ...(line.proxy && {engine: 'java' as const, proxy: {}}),
   }
 }

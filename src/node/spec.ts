@@ -16,6 +16,14 @@ const serverSpec = object('ServerSpec', {
   config: config(),
 })
 
+export const accessKinds = ['auth', 'acl4'] as const
+
+const proxySpec = object('ProxySpec', {
+  port: about(int(), 'for clients of the remoting protocol'),
+  grpcPort: int(),
+  config: about(fallback(map(str()), new Map<string, string>()), 'settings as in rmq-proxy.json'),
+})
+
 const brokerSpec = object('BrokerSpec', {
   name: str(),
   cluster: str(),
@@ -33,6 +41,9 @@ export const nodeSpec = object('NodeSpec', {
   nameServers: about(list(str()), 'name servers outside of this node that its brokers register with'),
   brokers: list(brokerSpec),
   controllers: fallback(list(serverSpec), []),
+  proxy: optional(proxySpec),
+  access: about(optional(oneOf(...accessKinds)), 'who is answered: auth: users of 5.3 and later; acl4: plain_acl.yml'),
+  tls: about(fallback(bool(), false), 'servers speak TLS only'),
   folder: str(),
   memory: about(bool(), 'keep nothing on disk (embedded only)'),
   version: about(
@@ -71,6 +82,12 @@ export interface NodeRequest {
   }[]
   /** Java 5.x only. */
   controllers?: readonly {port?: number; config?: Settings}[]
+  /** Java 5.x only. Default ports 8080 and, for gRPC, 8081; 0 picks a free one. */
+  proxy?: {port?: number; grpcPort?: number; config?: Settings}
+  /** Only requests that an account made for the node signed are answered. */
+  access?: (typeof accessKinds)[number]
+  /** Servers speak TLS only, under certificates made for the node. */
+  tls?: boolean
   /** Where the node keeps its data; `nodes/<name>` below the data folder when not given. */
   folder?: string
   memory?: boolean
@@ -79,6 +96,8 @@ export interface NodeRequest {
   heap?: Partial<Record<ServerRole, string>>
   jvmOptions?: readonly string[]
 }
+
+const noProxy = 'its broker serves clients of the remoting protocol without one'
 
 const nodeName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 const size = /^\d+[kmgKMG]?$/
@@ -91,6 +110,7 @@ export function completeSpec(request: NodeRequest, folderOf: (name: string) => s
   const controllers = (request.controllers ?? []).map(server)
   const nameServer = request.nameServer === false ? undefined : server({port: 9876, ...request.nameServer})
   const brokers = (request.brokers ?? [{}]).map(broker)
+  const {proxy, access} = request
   const spec: NodeSpec = {
     name,
     engine,
@@ -99,6 +119,11 @@ export function completeSpec(request: NodeRequest, folderOf: (name: string) => s
     nameServers: [...(request.nameServers ?? [])],
     brokers,
     controllers,
+    ...(proxy && {
+      proxy: {port: proxy.port ?? 8080, grpcPort: proxy.grpcPort ?? 8081, config: mapOf(proxy.config)},
+    }),
+    ...(access !== undefined && {access}),
+    tls: request.tls ?? false,
     folder: request.folder ?? folderOf(name),
     memory: request.memory ?? false,
     ...(request.version !== undefined && {version: request.version}),
@@ -109,8 +134,10 @@ export function completeSpec(request: NodeRequest, folderOf: (name: string) => s
   return spec
 }
 
+const mapOf = (settings: Settings = {}): Map<string, string> => new Map(Object.entries(settings))
+
 function server(request: {port?: number; config?: Settings}): ServerSpec {
-  return {port: request.port ?? 0, config: new Map(Object.entries(request.config ?? {}))}
+  return {port: request.port ?? 0, config: mapOf(request.config)}
 }
 
 function broker(request: NonNullable<NodeRequest['brokers']>[number], index: number): BrokerSpec {
@@ -120,16 +147,18 @@ function broker(request: NonNullable<NodeRequest['brokers']>[number], index: num
     id: request.id ?? 0,
     ...(request.replica !== undefined && {replica: request.replica}),
     port: request.port ?? (index === 0 ? 10911 : 0),
-    config: new Map(Object.entries(request.config ?? {})),
+    config: mapOf(request.config),
   }
 }
 
 function check(spec: NodeSpec): void {
-  if (!spec.nameServer && spec.brokers.length === 0 && spec.controllers.length === 0)
+  if (!spec.nameServer && spec.brokers.length === 0 && spec.controllers.length === 0 && !spec.proxy)
     throw new UsageError(`Node ${spec.name} would start nothing: ask for a name server or a broker`)
-  if (spec.brokers.length > 0 && !spec.nameServer && spec.nameServers.length === 0)
+  if ((spec.brokers.length > 0 || spec.proxy) && !spec.nameServer && spec.nameServers.length === 0)
     throw new UsageError(`The brokers of node ${spec.name} need a name server: start one with them or name one`)
+  checkSecurity(spec)
   if (spec.engine === 'embedded') {
+    if (spec.proxy) throw new UsageError('The embedded engine has no proxy: use the java engine', {hint: noProxy})
     if (spec.controllers.length > 0) throw new UsageError('The embedded engine has no controller: use the java engine')
     if (spec.brokers.some(broker => broker.id !== 0))
       throw new UsageError('The embedded broker does not replicate, so it has no slaves: use the java engine')
@@ -137,7 +166,7 @@ function check(spec: NodeSpec): void {
       throw new UsageError('A version is for the java engine: the embedded one has its own')
   } else if (spec.memory)
     throw new UsageError('The java engine keeps its data on disk: only the embedded one can run in memory')
-  for (const port of [spec.nameServer, ...spec.brokers, ...spec.controllers].map(server => server?.port ?? 0)) {
+  for (const port of portsOf(spec)) {
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError(`${port} is not a port`)
   }
   for (const heap of spec.heap.values())
@@ -146,6 +175,30 @@ function check(spec: NodeSpec): void {
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   if (twice !== undefined) throw new UsageError(`Two brokers of node ${spec.name} would both be called ${twice}`)
 }
+
+function checkSecurity({engine, access, tls, brokers, controllers, proxy, nameServer}: NodeSpec): void {
+  if (access !== undefined && brokers.length === 0)
+    throw new UsageError('Accounts are for brokers, of which the node has none: name servers ask nobody who they are')
+  if (access === 'acl4' && engine === 'embedded')
+    throw new UsageError('plain_acl.yml is for the java engine: the embedded one has --auth')
+  // what a broker of these releases asks another is not signed
+  if (access === 'acl4' && (controllers.length > 0 || brokers.some(({id}) => id !== 0)))
+    throw new UsageError('With plain_acl.yml a master does not answer its slaves', {
+      hint: 'take a topology without slaves, or a release from 5.3 on with --auth',
+    })
+  if (access === 'acl4' && proxy)
+    throw new UsageError('A proxy does not sign for plain_acl.yml: take a release from 5.3 on with --auth')
+  if (tls && !nameServer)
+    throw new UsageError('TLS is for nodes with a name server of their own: another has another authority')
+}
+
+/** All that were asked for, in a fixed order. */
+export const portsOf = ({nameServer, brokers, controllers, proxy}: NodeSpec): number[] => [
+  nameServer?.port ?? 0,
+  ...[...brokers, ...controllers].map(({port}) => port),
+  proxy?.port ?? 0,
+  proxy?.grpcPort ?? 0,
+]
 
 /** What a broker's process, folder and log are called: `broker-a`, its slave `broker-a-s1`, a replica `broker-a-r0`. */
 export function processId({name, id, replica}: BrokerSpec): string {

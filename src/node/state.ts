@@ -48,6 +48,20 @@ export const nodeState = object('NodeState', {
 })
 export type NodeState = Infer<typeof nodeState>
 
+/** A process that failed before it told its ports has no servers to show. */
+export function withoutUnknown(process: ProcessState): ProcessState {
+  return {...process, servers: process.servers.filter(({address}) => !address.endsWith(':0'))}
+}
+
+/** The state after some of its processes, or all, were stopped on purpose. */
+export function stopped(state: NodeState, which = state.processes): NodeState {
+  const now = Date.now()
+  const processes = state.processes.map(process =>
+    process.stoppedAt === undefined && which.some(({id}) => id === process.id) ? {...process, stoppedAt: now} : process,
+  )
+  return {...state, processes}
+}
+
 export class StateFiles {
   constructor(readonly folder: string) {}
 

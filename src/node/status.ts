@@ -3,8 +3,9 @@ import {type Failure, MqError} from '../errors.js'
 import {connect} from '../remoting/connect.js'
 import type {Remoting} from '../remoting/remoting.js'
 import {about, type Infer, int, list, object, oneOf, optional, str, time} from '../schema.js'
-import {brokerVersion, registeredBrokers} from './probe.js'
+import {brokerVersion, grpcAnswers, proxyAnswers, registeredBrokers} from './probe.js'
 import {type Liveness, livenessOf} from './process-identity.js'
+import {accessOf} from './security.js'
 import {engineNames, serverRoles} from './spec.js'
 import type {NodeState, ProcessState, ServerState} from './state.js'
 
@@ -21,6 +22,9 @@ export const nodeSummary = object('NodeSummary', {
   pids: list(int()),
   startedAt: time(),
   folder: str(),
+  accessKey: about(optional(str()), 'of the account that was made for it'),
+  secretKeyFile: optional(str()),
+  tlsCa: about(optional(str()), 'the authority whose certificates its servers show'),
 })
 export type NodeSummary = Infer<typeof nodeSummary>
 
@@ -60,6 +64,7 @@ export async function summarize(node: NodeState): Promise<NodeSummary> {
     pids: node.processes.filter((_, index) => lives[index] === 'alive').map(({pid}) => pid),
     startedAt: node.startedAt,
     folder: node.spec.folder,
+    ...(await accessOf(node.spec)),
   }
 }
 
@@ -131,6 +136,10 @@ export async function probe(
   if (server.role === 'controller') {
     const socket = await connect(server.address)
     socket.destroy()
+    return {state: 'ready'}
+  }
+  if (server.role === 'proxy') {
+    await (server.name === 'grpc' ? grpcAnswers(server.address, remoting) : proxyAnswers(remoting, server.address))
     return {state: 'ready'}
   }
   if (server.role === 'nameServer') {

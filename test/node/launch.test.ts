@@ -27,6 +27,8 @@ async function launchScript(script: string, more: Partial<Launch> = {}, signal =
       nameServers: [],
       ready: /^up$/,
       stores: [],
+      files: [],
+      settings: [],
       ...more,
     },
     {

@@ -33,10 +33,15 @@ describe('a line of mqbroker', () => {
     expect(parseScriptLine('broker', argv)).toMatchObject(expected)
   })
 
-  it('says that there is no proxy', () => {
-    expect(() => parseScriptLine('broker', ['-n', 'localhost:9876', '--enable-proxy'])).toThrow(
-      expect.objectContaining({code: 'USAGE', hint: expect.stringContaining('leave it out')}),
-    )
+  it('may want a proxy, which is one of Apache RocketMQ', () => {
+    const line = parseScriptLine('broker', ['-n', 'localhost:9876', '--enable-proxy'])
+    expect(line).toMatchObject({nameServers: ['localhost:9876'], proxy: true})
+    expect(requestFromLine('broker', line, new Map(), 'machine')).toMatchObject({
+      engine: 'java',
+      proxy: {},
+      brokers: [{name: 'machine'}],
+    })
+    expect(() => parseScriptLine('namesrv', ['--enable-proxy'])).toThrow('Unrecognized option')
   })
 
   it.each([

@@ -32,9 +32,33 @@ export class EmbeddedEngine implements Engine {
       ready: 'message',
       message: writeJson(nodeSpec.write(spec)),
       stores: spec.memory ? [] : spec.brokers.map(broker => storeFolder(spec, broker)),
+      files: [],
+      settings: settingsOf(spec),
     }
     return {version: undefined, launches: [launch]}
   }
+}
+
+/** It writes no file at its start: these go to the process as they are. */
+function settingsOf(spec: NodeSpec): Launch['settings'] {
+  const {host, nameServer, brokers} = spec
+  const listening = (port: number) =>
+    [
+      ['bindAddress', host],
+      ['listenPort', String(port)],
+    ] as const
+  return [
+    ...(nameServer ? [{values: new Map([...nameServer.config, ...listening(nameServer.port)])}] : []),
+    ...brokers.map(broker => ({
+      values: new Map([
+        ...broker.config,
+        ['brokerName', broker.name],
+        ['brokerClusterName', broker.cluster],
+        ...listening(broker.port),
+        ['storePathRootDir', spec.memory ? '' : storeFolder(spec, broker)],
+      ]),
+    })),
+  ]
 }
 
 /** As far as they are known before the start. */

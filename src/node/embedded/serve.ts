@@ -1,10 +1,14 @@
 /** Runs the embedded servers of a node inside this very process. */
+import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {MqError} from '../../errors.js'
 import {formatAddress} from '../../remoting/address.js'
+import {readAccounts} from '../accounts.js'
 import {reachableHost} from '../host-address.js'
 import type {NodeSpec} from '../spec.js'
 import type {ServerState} from '../state.js'
 import {commitLogFileSize, commitLogFolder, storeFolder} from '../store-folder.js'
+import {tlsFiles} from '../tls/node-tls.js'
 
 export interface Serving {
   servers: ServerState[]
@@ -25,6 +29,8 @@ export async function serve(spec: NodeSpec, {log}: ServeOptions = {}): Promise<S
     for (const each of closers.splice(0).reverse()) await each()
   }
   try {
+    const {accounts, tls} = await securityOf(spec)
+    const serverTls = tls && {cert: tls.cert, key: tls.key, required: true}
     if (spec.nameServer) {
       const {startNameServer} = await import('../../namesrv/index.js')
       const nameServer = await startNameServer({
@@ -32,6 +38,7 @@ export async function serve(spec: NodeSpec, {log}: ServeOptions = {}): Promise<S
         port: spec.nameServer.port,
         folder: spec.memory ? undefined : join(spec.folder, 'nameserver'),
         config: Object.fromEntries(spec.nameServer.config),
+        tls: serverTls,
         log: {sink: log},
       })
       closers.push(() => nameServer.close())
@@ -56,6 +63,9 @@ export async function serve(spec: NodeSpec, {log}: ServeOptions = {}): Promise<S
           brokerName: broker.name,
           brokerClusterName: broker.cluster,
         },
+        ...(accounts && {accounts: [{...accounts.admin, admin: true}]}),
+        tls: serverTls,
+        nameServerTls: tls && {ca: tls.ca},
         log: {sink: log},
       })
       closers.push(close)
@@ -73,5 +83,18 @@ export async function serve(spec: NodeSpec, {log}: ServeOptions = {}): Promise<S
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** What was made for it before it was started; without it nothing is served. */
+async function securityOf(spec: NodeSpec) {
+  const paths = tlsFiles(spec)
+  const read = (path: string) => readFile(path, 'utf8')
+  const accounts = spec.access && (await readAccounts(spec.folder))
+  if (spec.access && !accounts)
+    throw new MqError('BAD_CREDENTIALS', `The account of node ${spec.name} is not in ${spec.folder}`)
+  return {
+    accounts,
+    tls: spec.tls ? {ca: await read(paths.ca), cert: await read(paths.cert), key: await read(paths.key)} : undefined,
   }
 }

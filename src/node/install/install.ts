@@ -37,7 +37,7 @@ export async function install(version: string, folder: string, options: InstallO
   const wanted = version === 'latest' ? await latestComplete(repository) : checkVersion(version)
   const target = join(folder, wanted)
   const before = await readReceipt(target)
-  if (before) return before
+  if (before && (await lacking(target, wanted)).length === 0) return before
   await mkdir(folder, {recursive: true})
   const draft = await mkdtemp(join(folder, `.${wanted}-`))
   try {
@@ -49,8 +49,11 @@ export async function install(version: string, folder: string, options: InstallO
     await (mvn ? copyByMaven(mvn, draft, request) : copyByHttps(repository, request))
     const receipt: Installed = {version: wanted, folder: target, installedAt: Date.now(), by: mvn ? 'maven' : 'https'}
     await writeFile(join(draft, receiptName), JSON.stringify(installed.write(receipt)))
-    await rm(target, {recursive: true, force: true})
+    // the jars of an earlier one may be open in servers: they find the same names in its place
+    const aside = `${draft}-before`
+    await rename(target, aside).catch(ignoreAbsent)
     await rename(draft, target)
+    await rm(aside, {recursive: true, force: true})
     return receipt
   } catch (error) {
     await rm(draft, {recursive: true, force: true})
@@ -64,6 +67,16 @@ export async function listInstalled(folder: string): Promise<Installed[]> {
   const releases = await installedReleases(folder)
   const receipts = await Promise.all(releases.map(({version}) => readReceipt(join(folder, version))))
   return receipts.filter(receipt => receipt !== undefined)
+}
+
+/** Artifacts that an installation by an older mqadmin does not have. */
+async function lacking(folder: string, version: string): Promise<string[]> {
+  const jars = await readdir(join(folder, 'lib'))
+  return rootArtifacts(version).filter(artifact => !jars.includes(`${artifact}-${version}.jar`))
+}
+
+function ignoreAbsent(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
 }
 
 /** The note beside a complete installation; a folder without it, or without jars, is none. */

@@ -8,9 +8,9 @@ export const rocketmqGroup = 'org.apache.rocketmq'
 /** Artifacts a release is put together from; what they depend on comes with them. */
 const essential = ['rocketmq-namesrv', 'rocketmq-broker', 'rocketmq-tools', 'rocketmq-client']
 
-/** From 5.0 on there are controllers too, which live in an artifact of their own. */
+/** From 5.0 on there are controllers and proxies too, which live in artifacts of their own. */
 export const rootArtifacts = (version: string): string[] =>
-  Number.parseInt(version, 10) < 5 ? essential : [...essential, 'rocketmq-controller']
+  Number.parseInt(version, 10) < 5 ? essential : [...essential, 'rocketmq-controller', 'rocketmq-proxy']
 
 /** Some releases were published in part. Throws `NODE_FAILED` when there is no complete one. */
 export async function latestComplete(repository: Repository): Promise<string> {

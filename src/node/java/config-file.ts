@@ -1,6 +1,5 @@
 /** Java's properties files: broker.conf and its like, read as `Properties#load` does and written so that it reads them back. */
-import {mkdir, readFile, writeFile} from 'node:fs/promises'
-import {dirname} from 'node:path'
+import {readFile} from 'node:fs/promises'
 
 const escapes: Record<string, string> = {t: '\t', n: '\n', r: '\r', f: '\f'}
 const writtenAs = Object.fromEntries(Object.entries(escapes).map(([letter, char]) => [char, `\\${letter}`]))
@@ -48,10 +47,4 @@ export async function readProperties(file: string): Promise<Map<string, string>>
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map()
     throw error
   }
-}
-
-/** Readable by the owner only: broker settings may hold credentials. */
-export async function writeProperties(file: string, properties: ReadonlyMap<string, string>): Promise<void> {
-  await mkdir(dirname(file), {recursive: true, mode: 0o700})
-  await writeFile(file, formatProperties(properties), {mode: 0o600})
 }

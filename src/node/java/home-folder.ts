@@ -1,6 +1,8 @@
 /** The folder that stands for `ROCKETMQ_HOME` of one process, with the logging configuration RocketMQ wants in it. */
-import {cp, mkdir, writeFile} from 'node:fs/promises'
+import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import type {Accounts} from '../accounts.js'
+import type {GeneratedFile} from '../generated-file.js'
 import type {Release} from './release.js'
 
 /** Loggers that write every minute, or once a request, whatever happens. */
@@ -25,24 +27,48 @@ const legacyNames = ['logback_namesrv.xml', 'logback_broker.xml', 'logback_tools
 
 export interface HomeFolder {
   home: string
+  files: GeneratedFile[]
   /** Options that a JVM needs to use it. */
   jvmOptions: string[]
 }
 
-/** Access rules of the distribution (`plain_acl.yml`, `tools.yml`) are copied, so that the node's changes stay its own. */
-export async function makeHome(folder: string, release: Release): Promise<HomeFolder> {
+/** With `plainAcl` only that account is answered where `aclEnable` is on. */
+export async function homeFolder(
+  folder: string,
+  release: Release,
+  plainAcl?: Pick<Accounts, 'admin'>,
+): Promise<HomeFolder> {
   const home = join(folder, 'home')
   const conf = join(home, 'conf')
-  await mkdir(conf, {recursive: true, mode: 0o700})
-  if (release.home !== undefined) {
-    for (const name of ['plain_acl.yml', 'tools.yml', 'acl'])
-      await cp(join(release.home, 'conf', name), join(conf, name), {recursive: true, force: false}).catch(ignoreAbsent)
-  }
   const names = release.major < 5 ? legacyNames : ['logback.xml']
-  await Promise.all(names.map(name => writeFile(join(conf, name), logback)))
-  return {home, jvmOptions: release.major < 5 ? [] : [`-Drmq.logback.configurationFile=${join(conf, 'logback.xml')}`]}
+  return {
+    home,
+    files: [
+      ...(plainAcl ? [{path: join(conf, 'plain_acl.yml'), text: plainAclOf(plainAcl), once: true}] : []),
+      ...(await rulesOf(release, conf)),
+      ...names.map(name => ({path: join(conf, name), text: logback})),
+    ],
+    jvmOptions: release.major < 5 ? [] : [`-Drmq.logback.configurationFile=${join(conf, 'logback.xml')}`],
+  }
 }
 
-function ignoreAbsent(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error
+const plainAclOf = ({admin}: Pick<Accounts, 'admin'>): string =>
+  `accounts:\n- accessKey: ${admin.accessKey}\n  secretKey: ${admin.secretKey}\n  admin: true\n`
+
+/** Access rules of the distribution are copied once, so that the node's changes stay its own. */
+async function rulesOf({home}: Release, conf: string): Promise<GeneratedFile[]> {
+  if (home === undefined) return []
+  const from = join(home, 'conf')
+  const more = await readdir(join(from, 'acl')).catch(noneThere)
+  const names = ['plain_acl.yml', 'tools.yml', ...(more ?? []).map(name => join('acl', name))]
+  const texts = await Promise.all(names.map(name => readFile(join(from, name), 'utf8').catch(noneThere)))
+  return names.flatMap((name, index) => {
+    const text = texts[index]
+    return text === undefined ? [] : [{path: join(conf, name), text, once: true}]
+  })
+}
+
+/** A folder below `acl` is none of ours. */
+function noneThere(error: NodeJS.ErrnoException): undefined {
+  if (!['ENOENT', 'EISDIR'].includes(error.code ?? '')) throw error
 }

@@ -2,6 +2,7 @@
 import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import {MqError, UsageError} from '../../errors.js'
+import type {NodeSpec} from '../spec.js'
 
 export interface Release {
   /** `5.5.0`. */
@@ -85,4 +86,22 @@ export async function findRelease(version: string | undefined, places: ReleasePl
   throw new MqError('NODE_FAILED', 'No Apache RocketMQ is installed and ROCKETMQ_HOME is not set', {
     hint: 'mqadmin node install latest',
   })
+}
+
+/** Throws {@link UsageError} on what a release cannot do, `NODE_FAILED` where an installation has no proxy in it. */
+export async function checkRelease({version, major, lib}: Release, spec: NodeSpec): Promise<void> {
+  if (spec.controllers.length > 0 && major < 5)
+    throw new UsageError(`Apache RocketMQ ${version} has no controllers: they came with 5.0`)
+  if (spec.proxy && major < 5) throw new UsageError(`Apache RocketMQ ${version} has no proxy: it came with 5.0`)
+  const hasUsers = compareVersions(version, '5.3.0') >= 0
+  if (spec.access === 'auth' && !hasUsers)
+    throw new UsageError(`Apache RocketMQ ${version} has no users: they came with 5.3`, {hint: 'it has --acl4'})
+  if (spec.access === 'acl4' && hasUsers)
+    throw new UsageError(`Apache RocketMQ ${version} does not read plain_acl.yml any more`, {hint: 'it has --auth'})
+  if (!spec.proxy) return
+  const jars = await readdir(lib)
+  if (!jars.some(jar => jar.startsWith('rocketmq-proxy-')))
+    throw new MqError('NODE_FAILED', `There is no proxy among the jars in ${lib}`, {
+      hint: `mqadmin node install ${version}`,
+    })
 }

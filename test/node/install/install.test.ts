@@ -1,4 +1,4 @@
-import {chmod, mkdir, readdir, readFile, writeFile} from 'node:fs/promises'
+import {chmod, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {install, listInstalled} from '../../../src/node/install/install.js'
@@ -21,7 +21,7 @@ describe('installing', () => {
       onProgress: ({text}) => texts.push(text),
     })
     expect(found).toMatchObject({version: '5.10.0', folder: join(folder, '5.10.0'), by: 'https'})
-    expect(await readdir(join(folder, '5.10.0', 'lib'))).toHaveLength(5)
+    expect(await readdir(join(folder, '5.10.0', 'lib'))).toHaveLength(6)
     expect(await readFile(join(folder, '5.10.0', 'lib', 'rocketmq-broker-5.10.0.jar'), 'utf8')).toBe(
       'org.apache.rocketmq:rocketmq-broker:5.10.0',
     )
@@ -35,6 +35,17 @@ describe('installing', () => {
     const first = await install('4.9.7', folder, {...https, repository: repository.url})
     repository.files.clear()
     expect(await install('4.9.7', folder, {...https, repository: repository.url})).toEqual(first)
+  })
+
+  it('what an older mqadmin installed without a proxy is fetched anew', async () => {
+    const [repository, folder] = [await fakeRepository(), await temporaryFolder()]
+    addReleases(repository, ['5.10.0'])
+    await install('5.10.0', folder, {...https, repository: repository.url})
+    const proxy = join(folder, '5.10.0', 'lib', 'rocketmq-proxy-5.10.0.jar')
+    await rm(proxy)
+    await install('5.10.0', folder, {...https, repository: repository.url})
+    expect(await readFile(proxy, 'utf8')).toContain('rocketmq-proxy')
+    expect(await readdir(folder)).toEqual(['5.10.0'])
   })
 
   it('replaces what an interruption left behind', async () => {

@@ -53,13 +53,13 @@ export const dependencies = (...list: string[]): string => `<dependencies>${list
 
 const essential = ['rocketmq-namesrv', 'rocketmq-broker', 'rocketmq-tools', 'rocketmq-client']
 
-/** A release of four (from 5.0 on five) artifacts that depend on nothing, and the lists of versions. */
+/** A release of four (from 5.0 on six) artifacts that depend on nothing, and the lists of versions. */
 export function addReleases(
   repository: FakeRepository,
   versions: readonly string[],
   without: Record<string, string> = {},
 ): void {
-  for (const artifact of [...essential, 'rocketmq-controller']) {
+  for (const artifact of [...essential, 'rocketmq-controller', 'rocketmq-proxy']) {
     const listed = versions.filter(version => without[version] !== artifact)
     for (const version of listed) repository.add(`org.apache.rocketmq:${artifact}:${version}`, '')
     repository.files.set(

@@ -1,9 +1,11 @@
 import {chmod, mkdir, readdir, readFile, truncate, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
+import {writeGenerated} from '../../../src/node/generated-file.js'
 import {parseProperties} from '../../../src/node/java/config-file.js'
 import {JavaEngine} from '../../../src/node/java/java-engine.js'
 import {PortPicker} from '../../../src/node/ports.js'
+import {prepareSecurity} from '../../../src/node/security.js'
 import {completeSpec, type NodeRequest} from '../../../src/node/spec.js'
 import type {ProcessState} from '../../../src/node/state.js'
 import {temporaryFolder} from '../folder.js'
@@ -18,9 +20,13 @@ async function engine(javaVersion = '17.0.1', env: NodeJS.ProcessEnv = {}) {
   await writeFile(join(home, 'release'), `JAVA_VERSION="${javaVersion}"\n`)
   for (const version of ['4.9.7', '5.5.0']) await mkdir(join(folder, 'rocketmq', version, 'lib'), {recursive: true})
   const subject = new JavaEngine({JAVA_HOME: home, ...env}, join(folder, 'rocketmq'))
-  const prepare = (request: NodeRequest, running: ProcessState[] = []) => {
+  /** What it prepares, and all files of it written. */
+  const prepare = async (request: NodeRequest, running: ProcessState[] = []) => {
     const spec = completeSpec({engine: 'java', nameServer: {port: 0}, ...request}, name => join(folder, name))
-    return subject.prepare(spec, {ports: new PortPicker(spec.host), running})
+    const {security, files} = await prepareSecurity(spec)
+    const prepared = await subject.prepare(spec, {ports: new PortPicker(spec.host), running, security})
+    await writeGenerated([...files, ...prepared.launches.flatMap(launch => launch.files)])
+    return prepared
   }
   return {folder, prepare}
 }
