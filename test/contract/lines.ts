@@ -7,6 +7,7 @@ import {javaCommand} from '../../src/cli/argv/java-commands.js'
 import {type CommandClass, load} from '../../src/cli/main.js'
 import {commands} from '../../src/commands/index.js'
 import {aside} from '../support/beyond-auth.js'
+import {groupName} from '../support/replication.js'
 import {clientId, type World} from './world.js'
 
 export interface Line {
@@ -21,7 +22,7 @@ export interface Line {
 type Values = Readonly<Record<string, string | true>>
 
 /** Values that exist, by flag. */
-const values = ({messageId}: World): Values => ({
+const values = ({messageId, replication}: World): Values => ({
   topic: 'orders',
   group: 'billing',
   broker: 'broker-a',
@@ -51,21 +52,39 @@ const values = ({messageId}: World): Values => ({
   actions: 'Pub',
   decision: 'Allow',
   release: '5.5.0',
+  'parent-topic': 'orders',
+  'lite-topic': 'room-1',
+  threshold: '1024',
+  engine: 'rocksdb',
   clients: '127.0.0.1@1,127.0.0.1@2',
+  controller: replication.addressOf('controller'),
+  container: replication.addressOf('container'),
 })
 
 /** What a line needs beside its required flags, or in place of their usual values. */
-const special: Readonly<Record<string, Values>> = {
+const special = ({replication}: World): Readonly<Record<string, Values>> => ({
+  'broker:add': {'config-file': '/etc/broker-f.conf'},
+  'acl:update': {actions: 'Pub', decision: 'Allow'},
   'acl4:set': {'default-topic-perm': 'SUB'},
+  'user:copy': {usernames: 'ben'},
   'user:create': {username: 'carla'},
   'user:update': {status: 'disable'},
   'broker:config:set': {key: 'flushConsumerOffsetInterval', value: '9000'},
+  'broker:epoch': {broker: replication.addressOf('slave')},
+  'broker:flush-offset': {broker: replication.addressOf('slave'), offset: '7'},
+  'broker:remove': {'broker-identity': 'DefaultCluster:broker-e:0'},
+  'broker:cold:delete': {group: 'doomed-group'},
+  'broker:read-ahead': {mode: 'random'},
   'broker:send-status': {count: '2'},
   'cluster:rt': {count: '2'},
+  'controller:clean': {broker: groupName, cluster: 'DefaultCluster', 'broker-ids': '3'},
+  'controller:config:set': {key: 'electMasterMaxRetryCount', value: '5'},
+  'controller:elect': {broker: groupName, 'broker-id': '2'},
   'group:delete': {group: 'doomed-group'},
   'group:import': {file: fileURLToPath(new URL('../fixtures/import/groups.json', import.meta.url))},
   'group:mode': {mode: 'POP'},
   'group:set': {'max-retries': '3'},
+  'ha:sync-state': {broker: groupName},
   'message:find': {key: 'order-1'},
   'message:get': {topic: 'orders'},
   'message:send': {body: 'a scarf'},
@@ -77,7 +96,7 @@ const special: Readonly<Record<string, Values>> = {
   'queue:entries': {broker: 'broker-a'},
   'topic:delete': {topic: 'doomed'},
   'topic:set': {queues: '4'},
-}
+})
 
 /** They have the flags that say how a cluster is reached, but ask none, or ask the one that an entry of the journal names. */
 const askNobody = new Set(['context:show', 'journal:undo'])
@@ -101,7 +120,7 @@ export const remoteIds = ids.filter(isRemote)
 export function lineOf(id: string, world: World): Line {
   const command = classes.get(id) as CommandClass
   const words = (required: readonly string[]) =>
-    wordsOf({...Object.fromEntries(required.map(flag => [flag, valueFor(id, flag, world)])), ...special[id]})
+    wordsOf({...Object.fromEntries(required.map(flag => [flag, valueFor(id, flag, world)])), ...special(world)[id]})
   const safety = 'yes' in flagsOf(command) ? ['--yes'] : []
   const java = javaCommand(id)
   return {
@@ -123,7 +142,7 @@ export function requiredOf(id: string, {java: javaNamed = false} = {}): string[]
 }
 
 function valueFor(id: string, flag: string, world: World): string | true {
-  const value = special[id]?.[flag] ?? values(world)[flag]
+  const value = special(world)[id]?.[flag] ?? values(world)[flag]
   if (value === undefined) throw new Error(`lines.ts has no value for --${flag} of ${id}`)
   return value
 }

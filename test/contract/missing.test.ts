@@ -24,6 +24,7 @@ const cases = remoteIds.flatMap(id =>
 
 /** They make what is missing, or take a name for what need not exist. */
 const makes = new Set([
+  'broker:cold:set --group',
   'group:mode --topic',
   'group:mode --group',
   'message:consume --group',
@@ -33,9 +34,17 @@ const makes = new Set([
   'message:send --topic',
   'message:send-rt --topic',
   'offset:reset --group',
+  // a controller tells of no clusters
+  'controller:clean --cluster',
+  'controller:elect --cluster',
 ])
 /** Absent already is as good as taken away. */
-const takesAway = new Set(['topic:delete --topic', 'group:delete --group'])
+const takesAway = new Set([
+  'controller:clean --broker',
+  'broker:cold:delete --group',
+  'topic:delete --topic',
+  'group:delete --group',
+])
 
 describe.each(cases)('%s --%s', (id, name) => {
   const key = `${id} --${name}`

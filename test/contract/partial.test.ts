@@ -18,6 +18,7 @@ describe.each(remoteIds)('%s', id => {
   let line: Line
   let asksB: boolean
   let asksA: boolean
+  let asksNameServer: boolean
   beforeAll(async () => {
     world = await openWorld({brokers: 2})
     await world.restore(id)
@@ -26,6 +27,7 @@ describe.each(remoteIds)('%s', id => {
     const ran = await mqadmin(line.argv, {env: rogue.env})
     expect(ran).toMatchObject({status: 0, stderr: ''})
     asksA = rogue.seen.some(({server}) => server === 'broker-a')
+    asksNameServer = rogue.seen.some(({server}) => server === 'nameServer')
     asksB = rogue.seen.some(({server}) => server === 'broker-b')
     await rogue.close()
     await world.restore(id)
@@ -93,6 +95,7 @@ describe.each(remoteIds)('%s', id => {
   })
 
   it('all three name servers are gone', async () => {
+    if (!asksNameServer) return
     const {rogue, ran} = await without(['nameServer', 'nameServer2', 'nameServer3'], {nameServers: 3})
     expect(ran.status).toBe(5)
     expectReadable(ran)

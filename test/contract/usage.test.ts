@@ -107,6 +107,7 @@ describe.each(ids)('%s', id => {
 const readByCommand = new Set([
   ...['at', 'attributes', 'charset', 'delay', 'from', 'property', 'retry-policy', 'to'],
   ...['actions', 'decision', 'resources', 'status', 'topic-perms', 'group-perms', 'default-topic-perm'],
+  ...['broker-identity', 'broker-ids', 'container', 'controller'],
 ])
 
 describe.each(remoteIds)('%s', id => {

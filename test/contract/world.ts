@@ -9,10 +9,16 @@ import {Remoting} from '../../src/remoting/remoting.js'
 import {type Cluster as Embedded, startCluster} from '../../src/testing.js'
 import {Beyond} from '../support/beyond.js'
 import {accounts4, aside, usersAndRules} from '../support/beyond-auth.js'
+import {coldReads, liteTopics, modes} from '../support/beyond-lite.js'
+import {type Peer, Replication} from '../support/replication.js'
 
 export interface World {
-  /** With what a Java broker answers beyond the embedded one, and a broker that is in no cluster. */
-  cluster: Embedded & {beyond: Beyond}
+  /**
+   * With what a Java broker answers beyond the embedded one, a broker that is in no cluster, and the servers that the embedded engine
+   * has not: a controller, a slave, a broker container.
+   */
+  cluster: Embedded & {beyond: Beyond; peers: readonly Peer[]}
+  replication: Replication
   /** Of the message with the key `order-1`. */
   messageId: string
   /** Makes anew what lines that write change or take away; with an id, so that the line of that command has something to do. */
@@ -28,13 +34,15 @@ export const clerk = {accessKey: 'clerk', secretKey: 'mum-is-the-word'}
 export async function openWorld({brokers = 1, secured = false} = {}): Promise<World> {
   const accounts = secured ? [operator, clerk] : undefined
   const cluster = await startCluster({brokers, accounts})
-  const beyond = new Beyond([usersAndRules, accounts4()], accounts)
+  const replication = await Replication.open()
+  const beyond = new Beyond([usersAndRules, accounts4(), liteTopics, coldReads, modes()], accounts)
   // its client stays connected: a consumer of `billing`, a producer of `shop`
   const remoting = new Remoting({
     onRequest: async frame => answerOfClient(frame),
     credentials: secured ? operator : undefined,
   })
   const restore = async (id?: string) => {
+    replication.reset()
     await putAll(remoting, cluster)
     beyond.restore()
     if (id !== 'nameserver:add-write') return
@@ -58,12 +66,14 @@ export async function openWorld({brokers = 1, secured = false} = {}): Promise<Wo
       {brokerName, queueId: 0},
     )
   return {
-    cluster: {...cluster, beyond, brokers: [...cluster.brokers, aside]},
+    cluster: {...cluster, beyond, brokers: [...cluster.brokers, aside], peers: replication.peers},
+    replication,
     messageId,
     restore,
     close: async () => {
       await remoting.close()
       await cluster.close()
+      await replication.close()
     },
   }
 }

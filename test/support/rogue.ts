@@ -4,7 +4,7 @@
  */
 import {encodeFrame, type Frame, isOneway, replyFlag} from '../../src/protocol/frame.js'
 import {requestByCode} from '../../src/protocol/index.js'
-import type {AnyRequest, HeaderFields} from '../../src/protocol/request.js'
+import type {AnyRequest, HeaderFields, Role} from '../../src/protocol/request.js'
 import {connect} from '../../src/remoting/connect.js'
 import {Connection} from '../../src/remoting/connection.js'
 import {Listener, type ListenerOptions} from '../../src/remoting/listener.js'
@@ -37,7 +37,7 @@ export type Misdeed =
 
 interface Server {
   name: string
-  role: 'nameServer' | 'broker'
+  role: Role
   behind: string
   address: string
   listener: Listener
@@ -61,24 +61,33 @@ export class Rogue {
   ) {}
 
   static async open(
-    cluster: {nameServer: string; brokers: readonly {name: string; address: string}[]; beyond?: Beyond | undefined},
+    cluster: {
+      nameServer: string
+      brokers: readonly {name: string; address: string}[]
+      /** Other servers, found through the address map as brokers are. */
+      peers?: readonly {name: string; role: Role; address: string}[]
+      beyond?: Beyond | undefined
+    },
     {nameServers = 1, tls}: {nameServers?: number; tls?: ListenerOptions['tls']} = {},
   ): Promise<Rogue> {
     const rogue = new Rogue(tls, cluster.beyond)
     for (let number = 1; number <= nameServers; number++)
       await rogue.listen(number === 1 ? 'nameServer' : `nameServer${number}`, 'nameServer', cluster.nameServer)
     for (const {name, address} of cluster.brokers) await rogue.listen(name, 'broker', address)
+    for (const {name, role, address} of cluster.peers ?? []) await rogue.listen(name, role, address)
     return rogue
   }
 
   /** For the environment of a command. */
   get env(): {NAMESRV_ADDR: string; MQADMIN_BROKER_MAP: string} {
-    const of = (role: Server['role']) => this.servers.filter(server => server.role === role)
+    const isNameServer = ({role}: Server) => role === 'nameServer'
     return {
-      NAMESRV_ADDR: of('nameServer')
+      NAMESRV_ADDR: this.servers
+        .filter(isNameServer)
         .map(({address}) => address)
         .join(';'),
-      MQADMIN_BROKER_MAP: of('broker')
+      MQADMIN_BROKER_MAP: this.servers
+        .filter(server => !isNameServer(server))
         .map(({behind, address}) => `${behind}=${address}`)
         .join(';'),
     }
@@ -149,7 +158,10 @@ export class Rogue {
     if (played) return played(asked, connection)
     try {
       const peer = await this.peerOf(connection, server.behind)
-      if (!isOneway(asked)) return await peer.call(asked, 60_000)
+      if (!isOneway(asked)) {
+        const reply = await peer.call(asked, 60_000)
+        return this.beyond && server.role === 'broker' ? this.beyond.complete(server.name, asked, reply) : reply
+      }
       await peer.send(asked)
     } catch {
       // the server behind is gone, or nobody waits for its answer any more

@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type BrokerFile, brokerFile, type ContainerTarget, containerTarget} from '../../admin/containers.js'
+import {containerFlag} from '../../cli/address-flags.js'
 import {type Change, type Done, type FlagsOf, type Session, WriteCommand} from '../../cli/write-command.js'
 import {javaFormat} from '../../view/classic.js'
 
@@ -12,7 +13,7 @@ export default class BrokerAdd extends WriteCommand<BrokerFile, ContainerTarget>
   ]
 
   static override flags = {
-    container: Flags.string({summary: 'Address of the container.', helpValue: 'HOST:PORT', required: true}),
+    container: containerFlag(),
     'config-file': Flags.string({summary: "The broker's settings: a file on the container's machine.", required: true}),
   }
 

@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type BrokerIdentity, brokerIdentity, type ContainerTarget, containerTarget} from '../../admin/containers.js'
+import {containerFlag} from '../../cli/address-flags.js'
 import {type Change, DestroyCommand, type Done, type FlagsOf, type Session} from '../../cli/write-command.js'
 import {UsageError} from '../../errors.js'
 import {javaFormat} from '../../view/classic.js'
@@ -13,7 +14,7 @@ export default class BrokerRemove extends DestroyCommand<BrokerIdentity, Contain
   ]
 
   static override flags = {
-    container: Flags.string({summary: 'Address of the container.', helpValue: 'HOST:PORT', required: true}),
+    container: containerFlag(),
     'broker-identity': Flags.string({
       summary: 'Which broker: its cluster, name and id.',
       helpValue: 'CLUSTER:NAME:ID',

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type RecordsChange, type ReplicaRecords, replicaRecords} from '../../admin/replicas.js'
-import {controllerFlag} from '../../cli/controller-flag.js'
+import {controllerFlag} from '../../cli/address-flags.js'
 import {DestroyCommand, type Done, type FlagsOf, type Session} from '../../cli/write-command.js'
 import {UsageError} from '../../errors.js'
 import {javaFormat} from '../../view/classic.js'

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type Election, type ElectionChange, type GroupMaster, groupMaster} from '../../admin/replicas.js'
-import {controllerFlag} from '../../cli/controller-flag.js'
+import {controllerFlag} from '../../cli/address-flags.js'
 import {type Done, type FlagsOf, type Session, WriteCommand} from '../../cli/write-command.js'
 import {javaFormat, javaHashOrder} from '../../view/classic.js'
 

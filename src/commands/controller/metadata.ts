@@ -1,5 +1,5 @@
 import {type ControllerMetadata, controllerMetadata} from '../../admin/controllers.js'
-import {controllerFlag} from '../../cli/controller-flag.js'
+import {controllerFlag} from '../../cli/address-flags.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
 import {javaFormat, lines} from '../../view/classic.js'
 import {record} from '../../view/rows.js'

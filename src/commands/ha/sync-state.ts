@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type Replica, replica} from '../../admin/replicas.js'
-import {controllerFlag} from '../../cli/controller-flag.js'
+import {controllerFlag} from '../../cli/address-flags.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
 import {javaFormat, javaHashOrder, lines} from '../../view/classic.js'
 import {rows} from '../../view/rows.js'

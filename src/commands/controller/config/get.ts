@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type ServerSetting, serverSetting} from '../../../admin/server-settings.js'
-import {controllerFlag} from '../../../cli/controller-flag.js'
+import {controllerFlag} from '../../../cli/address-flags.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../../cli/read-command.js'
 import {javaFormat, javaHashOrder} from '../../../view/classic.js'
 import {javaSettings} from '../../../view/java-settings.js'

@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 import type {ControllerChange, ControllerTarget} from '../../../admin/controllers.js'
 import {type SettingState, settingState} from '../../../admin/server-settings.js'
-import {controllerFlag} from '../../../cli/controller-flag.js'
+import {controllerFlag} from '../../../cli/address-flags.js'
 import {type Done, type FlagsOf, type Session, WriteCommand} from '../../../cli/write-command.js'
 import {javaFormat} from '../../../view/classic.js'
 

@@ -1,6 +1,7 @@
+/** Flags for servers that no name server tells of. */
 import {Flags} from '@oclif/core'
 import {UsageError} from '../errors.js'
-import {splitAddresses} from '../remoting/address.js'
+import {parseAddress, splitAddresses} from '../remoting/address.js'
 
 /** Controllers of one group, as a list of addresses. */
 export const controllerFlag = Flags.custom<string[]>({
@@ -10,6 +11,18 @@ export const controllerFlag = Flags.custom<string[]>({
   parse: async text => {
     const addresses = splitAddresses(text)
     if (addresses.length === 0) throw new UsageError('--controller names no controller')
-    return addresses
+    return addresses.map(checked)
   },
 })
+
+export const containerFlag = Flags.custom<string>({
+  summary: 'Address of the container.',
+  helpValue: 'HOST:PORT',
+  required: true,
+  parse: async text => checked(text.trim()),
+})
+
+function checked(address: string): string {
+  parseAddress(address)
+  return address
+}
