@@ -17,6 +17,9 @@ export interface GroupPatch {
   brokerId?: number | undefined
   whichBrokerWhenConsumeSlowly?: number | undefined
   notifyConsumerIdsChangedEnable?: boolean | undefined
+  groupSysFlag?: number | undefined
+  consumeTimeoutMinute?: number | undefined
+  subscriptionDataSet?: unknown[] | undefined
   /** Attributes to set; `null` removes one. */
   attributes?: ReadonlyMap<string, string | null> | undefined
 }

@@ -7,8 +7,14 @@ import {requests} from '../protocol/index.js'
 import type {OffsetTable} from './committed-offsets.js'
 import {type LagPart, lagPart} from './group-lag.js'
 
+/** Of one queue: the lowest offset that is stored, and when its newest message was. */
+interface QueueEnds {
+  minOffset: number
+  lastUpdateTimestamp: number
+}
+
 export class LagSource {
-  private readonly lowest = new Map<string, Promise<Map<number, number>>>()
+  private readonly known = new Map<string, Promise<Map<number, QueueEnds>>>()
 
   constructor(private readonly cluster: Cluster) {}
 
@@ -35,23 +41,23 @@ export class LagSource {
     const behind = stats.offsetTable.filter(([, offsets]) => offsets.brokerOffset > offsets.consumerOffset)
     const topics = [...new Set(behind.map(([{topic}]) => topic))]
     const found = new Map(
-      await Promise.all(topics.map(async topic => [topic, await this.lowestOffsets(address, topic)] as const)),
+      await Promise.all(topics.map(async topic => [topic, await this.ends(address, topic)] as const)),
     )
-    return lagPart(stats, {committed, lowest: ({topic, queueId}) => found.get(topic)?.get(queueId)})
+    return lagPart(stats, {committed, lowest: ({topic, queueId}) => found.get(topic)?.get(queueId)?.minOffset})
   }
 
-  private lowestOffsets(address: string, topic: string): Promise<Map<number, number>> {
+  /** The queues of a topic on a broker, by id; a topic that is gone has none. Asked once. */
+  ends(address: string, topic: string): Promise<Map<number, QueueEnds>> {
     const key = `${address} ${topic}`
-    const answer = this.lowest.get(key) ?? this.askLowest(address, topic)
-    this.lowest.set(key, answer)
+    const answer = this.known.get(key) ?? this.askEnds(address, topic)
+    this.known.set(key, answer)
     return answer
   }
 
-  /** By queue; a topic that is gone has none. */
-  private async askLowest(address: string, topic: string): Promise<Map<number, number>> {
+  private async askEnds(address: string, topic: string): Promise<Map<number, QueueEnds>> {
     try {
       const {body} = await this.cluster.invoke(address, requests.getTopicStatsInfo, {topic})
-      return new Map(body.offsetTable.map(([{queueId}, {minOffset}]) => [queueId, minOffset]))
+      return new Map(body.offsetTable.map(([{queueId}, ends]) => [queueId, ends]))
     } catch (error) {
       if (error instanceof ServerError && error.code === 'NOT_FOUND') return new Map()
       throw error

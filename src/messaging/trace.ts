@@ -15,6 +15,8 @@ import type {OutgoingMessage} from './outgoing.js'
 import type {Sender, SendResult} from './send.js'
 import {type TraceRecord, traceRecordsOf} from './trace-records.js'
 
+export {traceTopic as defaultTraceTopic} from '../protocol/names.js'
+
 export interface SentMessage {
   message: OutgoingMessage
   result: SendResult

@@ -10,6 +10,8 @@ export const lightPrefix = '%LMQ%'
 export const templateTopic = 'TBW102'
 /** Where messages with a delay level wait. */
 export const scheduleTopic = 'SCHEDULE_TOPIC_XXXX'
+/** Where messages of transactions wait until they are committed. */
+export const halfTopic = 'RMQ_SYS_TRANS_HALF_TOPIC'
 /** Where timer messages wait. */
 export const timerTopic = 'rmq_sys_wheel_timer'
 export const traceTopic = 'RMQ_SYS_TRACE_TOPIC'
@@ -21,3 +23,7 @@ export const orderNamespace = 'ORDER_TOPIC_CONFIG'
 
 /** Bits of a topic's permission. */
 export const permission = {inherit: 1, write: 2, read: 4} as const
+
+/** What clients call the broker of a static topic's logical queues (`TopicQueueMappingUtils#getMockBrokerName`). */
+export const logicalBrokerName = (scope: string): string =>
+  `__syslo__${scope === '__global__' ? scope.slice(2) : scope}`

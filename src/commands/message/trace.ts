@@ -2,8 +2,8 @@ import {Flags} from '@oclif/core'
 import {timeOf} from '../../cli/content.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
 import {MqError} from '../../errors.js'
+import {defaultTraceTopic} from '../../messaging/trace.js'
 import {type TraceRecord, traceRecord} from '../../messaging/trace-records.js'
-import {traceTopic} from '../../protocol/names.js'
 import {javaDate, javaFormat, javaHashOrder, javaPatterns, lines} from '../../view/classic.js'
 import {rows} from '../../view/rows.js'
 
@@ -23,7 +23,7 @@ export default class MessageTrace extends ReadCommand<TraceRecord[]> {
 
   static override flags = {
     'message-id': Flags.string({summary: 'Id that the producer gave the message.', required: true}),
-    'trace-topic': Flags.string({summary: 'Topic that holds the traces.', default: traceTopic}),
+    'trace-topic': Flags.string({summary: 'Topic that holds the traces.', default: defaultTraceTopic}),
     from: Flags.string({summary: 'Traces stored at this time or later.', helpValue: 'TIME'}),
     to: Flags.string({summary: 'Traces stored at this time or earlier.', helpValue: 'TIME'}),
     max: Flags.integer({summary: 'Most traces to ask each broker for; it gives at most 64.', min: 1, default: 64}),
