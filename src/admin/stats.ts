@@ -117,8 +117,8 @@ export class Stats {
     return flows.reduce((all, {tps, sum}) => ({tps: all.tps + tps, sum: all.sum + sum}), {tps: 0, sum: 0})
   }
 
-  /** A broker has no such item until something was counted. */
-  private async flowAt(address: string, statsName: string, statsKey: string): Promise<Flow> {
+  /** What one broker counted: a minute's rate, and the messages of the longest span it knows. It has no such item before the first. */
+  async flowAt(address: string, statsName: string, statsKey: string): Promise<Flow> {
     try {
       const {body} = await this.cluster.invoke(address, requests.viewBrokerStatsData, {statsName, statsKey})
       return {tps: body.statsMinute?.tps ?? 0, sum: daySum(body)}

@@ -61,13 +61,22 @@ export function javaHashOrder<K extends JavaKey>(keys: Iterable<K>, options: Has
   return byBin(unique, size, binOf)
 }
 
-/** java.util.concurrent.ConcurrentHashMap and its key set, filled by one thread; `capacity` as given to its constructor (JDK 13 and later). */
+interface ConcurrentHashOptions {
+  /** As given to its constructor (JDK 13 and later). */
+  capacity?: number
+  /** putAll of a map into a fresh one: `tryPresize` makes room, and then as much again. */
+  copied?: boolean
+}
+
+/** java.util.concurrent.ConcurrentHashMap and its key set, filled by one thread. */
 export function javaConcurrentHashOrder<K extends JavaKey>(
   keys: Iterable<K>,
-  {capacity}: {capacity?: number} = {},
+  {capacity, copied = false}: ConcurrentHashOptions = {},
 ): K[] {
   const hashOf = new Map<K, number>()
-  let table: K[][] = emptyTable(capacity === undefined ? 16 : powerOfTwo(Math.trunc(1 + capacity / 0.75)))
+  const count = copied ? distinct(keys).length : 0
+  const room = copied ? 2 * powerOfTwo(count + (count >>> 1) + 1) : 16
+  let table: K[][] = emptyTable(capacity === undefined ? room : powerOfTwo(Math.trunc(1 + capacity / 0.75)))
   const grow = () => {
     table = transfer(table, key => hashOf.get(key) as number)
   }
