@@ -19,7 +19,6 @@ export interface ModeChange<T> {
   target: BrokerTarget
   before: T
   after: T
-  always?: boolean
 }
 
 type Settings = ReadonlyMap<string, string>
@@ -27,7 +26,7 @@ type Settings = ReadonlyMap<string, string>
 export class BrokerModes {
   constructor(private readonly cluster: Cluster) {}
 
-  /** Masters and slaves. Sent in any case: the setting alone, changed by itself, does not reach files that are open. */
+  /** Masters and slaves. */
   readAheadChanges(where: Where, after: ReadAhead): Promise<Answers<ModeChange<ReadAhead>>> {
     return this.changes(
       where,
@@ -35,7 +34,6 @@ export class BrokerModes {
       found => ({
         before: {mode: isOn(found, 'dataReadAheadEnable') ? 'normal' : 'random'},
         after,
-        always: true,
       }),
     )
   }

@@ -4,16 +4,26 @@
  */
 import type {Account} from '../../src/broker/accounts.js'
 import {accountCheck} from '../../src/broker/accounts.js'
+import type {Frame} from '../../src/protocol/frame.js'
 import {requests} from '../../src/protocol/index.js'
 import {type Dispatch, dispatcher, type Handlers} from '../../src/remoting/dispatcher.js'
 
 export type BrokerHandlers = Handlers<typeof requests>
 
+/** Settings that a broker has besides those of the embedded one. */
+export const moreSettings = Symbol('moreSettings')
+
 /** One family of requests: the state of one broker, and what it answers. */
-export type Part = (brokerName: string) => BrokerHandlers
+export type Part = (brokerName: string) => BrokerHandlers & {[moreSettings]?: () => ReadonlyMap<string, string>}
+
+interface Played {
+  codes: ReadonlySet<number>
+  dispatch: Dispatch
+  settings: () => ReadonlyMap<string, string>
+}
 
 export class Beyond {
-  private brokers = new Map<string, {codes: ReadonlySet<number>; dispatch: Dispatch}>()
+  private brokers = new Map<string, Played>()
 
   constructor(
     private readonly parts: readonly Part[],
@@ -22,9 +32,15 @@ export class Beyond {
 
   /** What answers a request to a broker; undefined for those that the broker itself is to answer. */
   of(brokerName: string, code: number): Dispatch | undefined {
-    const known = this.brokers.get(brokerName) ?? this.open(brokerName)
-    this.brokers.set(brokerName, known)
-    return known.codes.has(code) ? known.dispatch : undefined
+    const {codes, dispatch} = this.broker(brokerName)
+    return codes.has(code) ? dispatch : undefined
+  }
+
+  /** The answer of the embedded broker, to which this one's own settings belong. */
+  complete(brokerName: string, asked: Frame, reply: Frame): Frame {
+    if (asked.code !== requests.getBrokerConfig.code || reply.code !== 0) return reply
+    const more = requests.getBrokerConfig.reply.body.encode(new Map(this.broker(brokerName).settings()))
+    return {...reply, body: Buffer.concat([reply.body, more])}
   }
 
   /** All as it was in the beginning. */
@@ -32,9 +48,17 @@ export class Beyond {
     this.brokers = new Map()
   }
 
-  private open(brokerName: string) {
-    const handlers: BrokerHandlers = Object.assign({}, ...this.parts.map(part => part(brokerName)))
+  private broker(name: string): Played {
+    const known = this.brokers.get(name) ?? this.open(name)
+    this.brokers.set(name, known)
+    return known
+  }
+
+  private open(brokerName: string): Played {
+    const parts = this.parts.map(part => part(brokerName))
+    const handlers: BrokerHandlers = Object.assign({}, ...parts)
     return {
+      settings: () => new Map(parts.flatMap(part => [...(part[moreSettings]?.() ?? [])])),
       codes: new Set(Object.keys(handlers).map(name => requests[name as keyof typeof requests].code)),
       dispatch: dispatcher('broker', requests, handlers, {
         version: 509,
