@@ -211,6 +211,14 @@ export function withChains(
   return {...part, mappingDetail: {...part.mappingDetail, ...more, hostedQueues}}
 }
 
+/** Where an offset of a physical queue stands in the logical one; -1 while that is not known. */
+export function logicalOffset(item: LogicQueueMappingItem, physical: number): number {
+  const {logicOffset, startOffset, endOffset} = item
+  if (logicOffset < 0) return -1
+  const last = endOffset >= startOffset ? Math.min(physical, endOffset) : physical
+  return logicOffset + Math.max(0, last - startOffset)
+}
+
 const blockSize = 10_000
 
 /**

@@ -1,10 +1,10 @@
-import {type BrokerTarget, type Cluster, masterId} from '../cluster/cluster.js'
+import {type BrokerTarget, type Cluster, masterId, type Route} from '../cluster/cluster.js'
 import {allOf, fanOut} from '../cluster/fan-out.js'
 import {MqError, ServerError} from '../errors.js'
 import type {LogicQueueMappingItem} from '../protocol/bodies/static-topic.js'
 import type {TopicRemappingDetail} from '../protocol/bodies/topic-remapping.js'
 import {requests} from '../protocol/index.js'
-import {templateTopic} from '../protocol/names.js'
+import {logicalBrokerName, templateTopic} from '../protocol/names.js'
 import {responseCode} from '../protocol/response-code.js'
 import {count, type Infer, int, map, object, offset, optional, str} from '../schema.js'
 import {
@@ -13,6 +13,7 @@ import {
   epochOf,
   isPending,
   leaderOf,
+  logicalOffset,
   type Mapping,
   nextBlock,
   remapped,
@@ -22,6 +23,7 @@ import {
   withChains,
   withQueues,
 } from './static-mapping.js'
+import type {QueueStatus} from './topic-page.js'
 
 /** A logical queue that a broker has or had: who takes its messages now. */
 const staticQueue = object('StaticQueue', {
@@ -125,13 +127,43 @@ export class StaticTopics {
         throw new MqError('SERVER_REFUSED', `${target.label} does not tell how far queue ${old.queueId} got`, {
           facts: {topic: plan.topic, address, maxOffset: max, startOffset: old.startOffset},
         })
-      const logicOffset = nextBlock(old.logicOffset + max - old.startOffset)
+      const logicOffset = nextBlock(logicalOffset(old, max))
       ended.set(queue, [...chain.slice(0, -1), {...leaderOf(chain), logicOffset}])
     }
     for (const broker of new Set([...ended.values()].map(chain => leaderOf(chain).bname))) {
       plan.parts.set(broker, withChains(plan.parts.get(broker) as StaticPart, broker, ended))
       await this.put(plan, broker)
     }
+  }
+
+  /**
+   * The logical queues of a static topic, of what its physical ones hold; one whose physical queues are not among them is left out.
+   * Empty for any other topic.
+   */
+  async logicalQueues(topic: string, route: Route, physical: readonly QueueStatus[]): Promise<QueueStatus[]> {
+    const mappings = [...(route.topicQueueMappingByBroker?.values() ?? [])]
+    const [mapping] = mappings
+    if (mapping === undefined) return []
+    const brokers = this.cluster.routeBrokers(route)
+    const configs = allOf(
+      await fanOut(
+        brokers,
+        ({label}) => label,
+        async broker => [broker.name ?? '', await this.configAt(broker, topic)] as const,
+      ),
+    ).flatMap(([name, config]) => (config ? [[name, config] as const] : []))
+    const at = ({bname, queueId}: LogicQueueMappingItem) =>
+      physical.find(({broker, queue}) => broker === bname && queue === queueId)
+    return [...chainsOf(topic, staticParts(topic, new Map(configs)), true)].flatMap(([queue, chain]) => {
+      const known = chain.filter(({logicOffset}) => logicOffset >= 0)
+      const [first, last] = [known[0], known.at(-1)]
+      const [oldest, newest] = [first && at(first), last && at(last)]
+      if (!first || !last || !oldest || !newest) return []
+      const minOffset = logicalOffset(first, oldest.minOffset)
+      const maxOffset = logicalOffset(last, newest.maxOffset)
+      const broker = logicalBrokerName(mapping.scope)
+      return [{...newest, broker, queue, minOffset, maxOffset, messages: maxOffset - minOffset}]
+    })
   }
 
   private async put({topic, parts, masters, force}: StaticPlan, broker: string): Promise<void> {

@@ -8,6 +8,7 @@ import {requests} from '../protocol/index.js'
 import {responseCode} from '../protocol/response-code.js'
 import {type Infer, object, oneOf, optional, str} from '../schema.js'
 import {OrderConf} from './order-conf.js'
+import {StaticTopics} from './static-topics.js'
 import {topicKind, topicKinds} from './topic-kind.js'
 import {type QueueStatus, type TopicPage, topicPageOf} from './topic-page.js'
 
@@ -96,9 +97,11 @@ export class Topics {
   private readonly old = new Set<string>()
 
   private readonly orderConf: OrderConf
+  private readonly staticTopics: StaticTopics
 
   constructor(private readonly cluster: Cluster) {
     this.orderConf = new OrderConf(cluster)
+    this.staticTopics = new StaticTopics(cluster)
   }
 
   /** All topics the name servers know; clusters and brokers have a topic of their name, which counts as system. */
@@ -221,19 +224,26 @@ export class Topics {
     })
   }
 
-  /** Offsets of every queue on the masters that serve the topic. */
+  /** Offsets of every queue on the masters that serve the topic; of a static topic also those of its logical queues. */
   async status(topic: string, cluster?: string): Promise<Answers<QueueStatus[]>> {
-    const all = this.cluster.routeBrokers(await this.cluster.route(topic))
-    const brokers = all.filter(broker => cluster === undefined || broker.cluster === cluster)
+    const route = await this.cluster.route(topic)
+    const brokers = this.cluster
+      .routeBrokers(route)
+      .filter(broker => cluster === undefined || broker.cluster === cluster)
     if (cluster !== undefined && brokers.length === 0) {
       await this.cluster.servers(cluster)
       throw new MqError('NOT_FOUND', `topic '${topic}' is not in cluster '${cluster}'`, {facts: {topic, cluster}})
     }
-    return await fanOut(
+    const {answers, failures} = await fanOut(
       brokers,
       ({label}) => label,
       ({address}) => this.queuesAt(address, topic),
     )
+    const logical =
+      cluster === undefined && failures.length === 0
+        ? await this.staticTopics.logicalQueues(topic, route, answers.flat())
+        : []
+    return {answers: [...answers, ...(logical.length > 0 ? [logical] : [])], failures}
   }
 
   /** A change of permission: queue counts and all else stay as they are on each broker. `NOT_FOUND` where nobody has the topic. */

@@ -107,7 +107,16 @@ export class Puller {
       {timeoutMs: waitMs > 0 ? waitMs + this.exchangeMs : undefined, signal},
     )
     const status = statuses[answer.code] as PullStatus
-    const found = status === 'FOUND' ? await readMessages(answer.body, queue.brokerName) : []
+    const stored = status === 'FOUND' ? await readMessages(answer.body, queue.brokerName) : []
+    // of a static topic they tell their place in a physical queue (PullAPIWrapper#processPullResult)
+    const found =
+      queue.brokerName === queue.servedBy
+        ? stored
+        : stored.map(message => ({
+            ...message,
+            queueId: queue.queueId,
+            queueOffset: message.queueOffset + Number(answer.offsetDelta ?? 0),
+          }))
     return {
       queue,
       status,

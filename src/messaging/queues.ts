@@ -3,7 +3,7 @@ import {type Cluster, masterId, type Route} from '../cluster/cluster.js'
 import {MqError} from '../errors.js'
 import type {MessageQueue} from '../protocol/bodies/queue.js'
 import type {BrokerData} from '../protocol/bodies/route.js'
-import {permission} from '../protocol/names.js'
+import {logicalBrokerName, permission} from '../protocol/names.js'
 
 export type {MessageQueue} from '../protocol/bodies/queue.js'
 
@@ -108,7 +108,7 @@ function staticQueues(topic: string, route: Route): ReachableQueue[] | undefined
   for (const {scope, currIdMap, bname} of mappings) {
     const address = addressOf(route, bname)
     if (address === undefined) continue
-    const brokerName = `__syslo__${scope === '__global__' ? scope.slice(2) : scope}`
+    const brokerName = logicalBrokerName(scope)
     for (const [queueId] of currIdMap) {
       const key = `${brokerName} ${queueId}`
       if (!queues.has(key)) queues.set(key, {topic, brokerName, queueId, address, servedBy: bname})
