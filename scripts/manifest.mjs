@@ -42,6 +42,7 @@ for (const [id, {load}] of Object.entries(commands)) {
       args: {},
       ...(Command.subject ? {subject: Command.subject} : {}),
       effect: Command.effect,
+      ...(Command.writesWith.length > 0 ? {writesWith: Command.writesWith} : {}),
       examples: Command.examples ?? [],
       flags: Object.fromEntries(Object.entries({...Command.flags, ...Command.baseFlags}).map(flagOf)),
       hasDynamicHelp: false,

@@ -19,6 +19,8 @@ export type FlagsOf<C extends typeof Command> = Interfaces.InferredFlags<C['flag
 export abstract class BaseCommand extends Command {
   /** What running it does to the cluster; copied into the manifest. */
   static effect: Effect = 'read'
+  /** Flags that make a command change something that otherwise only looks: it does where all of one of these sets are given. */
+  static writesWith: readonly (readonly string[])[] = []
   /** The flag that a bare word stands for: `topic get orders`. */
   static subject?: string
 
@@ -66,6 +68,12 @@ export abstract class BaseCommand extends Command {
   protected refuseReadOnly(): void {
     const context = this.settings?.context
     if (context?.readOnly) throw new UsageError(`context '${context.name}' is read-only`, {code: 'READ_ONLY'})
+  }
+
+  /** Whether this line has flags that make it change something. */
+  protected acts(flags: Record<string, unknown>): boolean {
+    const given = (flag: string) => flags[flag] !== undefined && flags[flag] !== false
+    return (this.constructor as typeof BaseCommand).writesWith.some(set => set.every(given))
   }
 
   protected get color(): boolean {

@@ -32,9 +32,15 @@ export function commandHelp(id: string, command: CommandClass, {shared = true} =
     '',
     ...sections,
     ...examples(command, name),
-    `Effect on the cluster: ${command.effect}.`,
+    effect(command),
     '',
   ].join('\n')
+}
+
+/** What it does to the cluster: `read; write with --resend, or with --group and --client-id`. */
+function effect({effect, writesWith}: CommandClass): string {
+  const sets = writesWith.map(set => `with ${set.map(flag => `--${flag}`).join(' and ')}`)
+  return `Effect on the cluster: ${effect}${sets.length > 0 ? `; write ${sets.join(', or ')}` : ''}.`
 }
 
 const optionFor = (java: JavaCommand | undefined, flag: string): JavaOption | undefined =>

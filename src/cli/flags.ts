@@ -119,6 +119,9 @@ export const outputFlags = {
   'no-header': Flags.boolean({summary: 'Leave out the line of column names.', helpGroup: output}),
 }
 
+/** Of commands that change something. */
+export const dryRunFlag = Flags.boolean({summary: 'Show what would change and send no write.', helpGroup: 'SAFETY'})
+
 /** Of commands that only look. */
 export const watchFlags = {
   watch: Flags.boolean({summary: 'Ask again and again until interrupted.', helpGroup: output}),

@@ -8,6 +8,7 @@ import {sendResult} from '../messaging/send.js'
 import {messageTrack} from '../messaging/track.js'
 import {about, type Infer, list, object, offset, optional, str} from '../schema.js'
 import {bodyText, messageDetails, tracksText} from '../view/java-message.js'
+import {rows} from '../view/rows.js'
 import type {ColumnOf} from '../view/view.js'
 import type {Session} from './session.js'
 
@@ -19,6 +20,7 @@ export const foundMessage = object('FoundMessage', {
   minOffset: about(optional(offset()), 'First offset of its queue, where the queue was read.'),
   maxOffset: about(optional(offset()), 'One beyond the last offset of its queue.'),
   bodyPath: about(optional(str()), 'The file its body was written to.'),
+  planned: about(optional(str()), 'In a dry run: what would be done with it.'),
   consumed: about(optional(consumeDirectlyResult), 'What the client made of it that it was handed to.'),
   resent: about(optional(sendResult), 'The copy that was sent.'),
 })
@@ -103,6 +105,13 @@ export const messageColumns = [
   'keys',
   'body',
 ] as const satisfies readonly ColumnOf<typeof message.shape>[]
+
+/** In a dry run with what would be done. */
+export const foundView = (dryRun: boolean) =>
+  rows(foundMessage, dryRun ? ['planned', ...messageColumns] : [...messageColumns], {sort: false})
+
+/** What would be done with it, in a dry run. */
+export const handing = (group: string, clientId: string): string => `hand it to client ${clientId} of ${group}`
 
 /** As queryMsgById and queryMsgByOffset print a message. */
 export function detailsOf(message: FoundMessage, charset: string | undefined): string {

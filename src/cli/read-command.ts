@@ -21,13 +21,23 @@ export abstract class ReadCommand<T> extends BaseCommand {
   /** Java's bytes for the same data, where Java has the command. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   protected readonly classic?: (result: T, flags: any) => string | AsyncIterable<string>
+  /** Only what would be done is wanted; `perform` tells it, and the session sends no write. */
+  protected dryRun = false
   /** Shown on stderr when the result is an empty list and a person looks. */
   protected readonly empty: string = 'nothing found'
 
   async run(): Promise<void> {
     const flags = await this.readFlags()
+    const acts = this.acts(flags)
+    this.dryRun = flags['dry-run'] === true
+    if (this.dryRun && !acts) throw new UsageError('this line only looks: --dry-run has nothing to try')
+    if (acts && flags['watch'])
+      throw new UsageError('--watch looks again and again: it goes with no option that changes something')
+    if (acts && !this.dryRun) this.refuseReadOnly()
     if (this.shown !== 'classic') assertRenderable(this.shown, this.view, renderOptions(this, flags))
-    const session = this.openSession()
+    const {effect} = this.constructor as typeof BaseCommand
+    const session = this.openSession({dryRun: effect === 'read' && (this.dryRun || !acts)})
+    if (this.dryRun && !flags['quiet']) this.note('dry run: nothing was sent')
     try {
       if (flags['watch']) await this.watch(session, flags)
       else await this.show(session, flags)
@@ -53,7 +63,7 @@ export abstract class ReadCommand<T> extends BaseCommand {
 
   /** Classic only where Java has the command. */
   private get shown(): Format {
-    return this.format === 'classic' && !this.classic ? 'plain' : this.format
+    return this.format === 'classic' && (this.dryRun || !this.classic) ? 'plain' : this.format
   }
 
   private async watch(session: Session, flags: Record<string, unknown>): Promise<void> {

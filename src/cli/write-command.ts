@@ -24,6 +24,7 @@ import {
   outcomeOf,
   outcomes,
 } from './change.js'
+import {dryRunFlag} from './flags.js'
 import {isInteractive, print, printAll} from './io.js'
 import {JournalRecord} from './journal/record.js'
 import {renderOptions} from './read-command.js'
@@ -74,7 +75,7 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
 
   static override baseFlags = {
     ...BaseCommand.baseFlags,
-    'dry-run': Flags.boolean({summary: 'Show what would change and send no write.', helpGroup: 'SAFETY'}),
+    'dry-run': dryRunFlag,
   }
 
   /** Reads the cluster and lists every target with its state before and after. Sends no write. */

@@ -15,7 +15,7 @@ export class DirectConsumption {
    * consumers can do that: what the client says of itself is asked first, at a broker of the group.
    */
   async consume(message: Message, group: string, clientId: string): Promise<ConsumeDirectlyResult> {
-    await this.needPushConsumer(message, group, clientId)
+    await this.check(message, group, clientId)
     const {body} = await this.cluster.invoke(message.storeHost, requests.consumeMessageDirectly, {
       consumerGroup: group,
       clientId,
@@ -25,7 +25,8 @@ export class DirectConsumption {
     return body
   }
 
-  private async needPushConsumer(message: Message, group: string, clientId: string): Promise<void> {
+  /** Only asks what must hold before it: `NOT_FOUND` for a client that is not online, `SERVER_REFUSED` for one that is not pushed to. */
+  async check(message: Message, group: string, clientId: string): Promise<void> {
     const {body} = await this.runningInfo(message.storeHost, group, clientId)
     const type = body.properties.get('PROP_CONSUME_TYPE')
     if (type === 'CONSUME_PASSIVELY') return

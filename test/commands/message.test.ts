@@ -7,6 +7,7 @@ import {encodeRecord} from '../../src/protocol/message/index.js'
 import {Refusal} from '../../src/remoting/dispatcher.js'
 import {type Cluster, startCluster} from '../../src/testing.js'
 import {mqadmin, mqadminJson, type RunOptions} from '../support/cli.js'
+import {Member} from '../support/member.js'
 import {closeAll, scripted} from '../support/scripted-broker.js'
 
 let cluster: Cluster
@@ -288,16 +289,74 @@ describe('message consume and print', () => {
   })
 })
 
-describe('message get that acts', () => {
-  it('does not go with --watch', async () => {
-    const ran = await mqadmin(
-      ['message', 'get', 'C0A80064000118B4AAC28A3B1C2D0000', '--topic', 'x', '--resend', '--watch'],
-      {
-        env: {NAMESRV_ADDR: '127.0.0.1:1'},
-      },
+describe('looking up that acts', () => {
+  const id = 'C0A80064000118B4AAC28A3B1C2D0000'
+  const nobody = {env: {NAMESRV_ADDR: '127.0.0.1:1'}}
+  const hand = ['--group', 'till', '--client-id', 'till-1']
+
+  it.each([
+    ['get', '--resend'],
+    ['get', ...hand],
+    ['unique', ...hand],
+  ])('message %s %j does not go with --watch', async (name, ...flags) => {
+    const ran = await run(['message', name, id, '--topic', 'x', ...flags, '--watch'], nobody)
+    expect(ran).toMatchObject({status: 2, stdout: '', stderr: expect.stringContaining('--watch')})
+  })
+
+  it('has nothing to try where it only looks', async () => {
+    const ran = await run(['message', 'get', id, '--topic', 'x', '--no-resend', '--dry-run'], nobody)
+    expect(ran).toMatchObject({status: 2, stdout: '', stderr: expect.stringContaining('--dry-run')})
+  })
+
+  it('says so in its help', async () => {
+    expect((await run(['help', 'queryMsgById'])).stdout).toContain(
+      'Effect on the cluster: read; write with --resend, or with --group and --client-id.',
     )
-    expect(ran).toMatchObject({status: 2, stdout: ''})
-    expect(ran.stderr).toContain('--watch')
+  })
+
+  it('sends nothing in a dry run, and says what it would do, also in a read-only context', async () => {
+    const [sent] = await json<Sent[]>(['message', 'send', 'copies', '--body', 'once'])
+    const copies = ['message', 'unique', sent?.msgId ?? '', '--topic', 'copies', '--all']
+    const config = join(folder, 'dry', 'mqadmin', 'config.yaml')
+    await mkdir(dirname(config), {recursive: true})
+    await writeFile(config, 'current: looker\ncontexts:\n  looker:\n    readOnly: true\n', {mode: 0o600})
+    const options = {env: {XDG_CONFIG_HOME: join(folder, 'dry')}}
+    const line = ['message', 'get', sent?.msgId ?? '', '--topic', 'copies', '--resend']
+    expect(await run(line, options)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining('read-only'),
+    })
+    const ran = await run([...line, '--dry-run', '--output', 'json'], options)
+    expect(ran).toMatchObject({status: 0, stderr: 'dry run: nothing was sent\n'})
+    expect(JSON.parse(ran.stdout)).toMatchObject([{planned: 'send a copy of it to copies', body: {data: 'once'}}])
+    expect(JSON.parse(ran.stdout)[0]).not.toHaveProperty('resent')
+    expect(await json<Found[]>(copies)).toHaveLength(1)
+    const java = ['queryMsgById', '-t', 'copies', '-i', sent?.msgId ?? '', '-s', 'true', '--dry-run']
+    expect((await run(java)).stdout).toMatch(/^planned\t.+\nsend a copy of it to copies\t/)
+    expect(await json<Found[]>(copies)).toHaveLength(1)
+  })
+
+  it.each(['get', 'unique'])('finds out in a dry run of message %s that a client is not there', async name => {
+    const [sent] = await json<Sent[]>(['message', 'send', 'copies', '--body', 'twice'])
+    const ran = await run(['message', name, sent?.msgId ?? '', '--topic', 'copies', ...hand, '--dry-run'])
+    expect(ran).toMatchObject({status: 3, stdout: ''})
+    expect(ran.stderr).toContain("client 'till-1' of group 'till' is not online")
+  })
+
+  it('says to whom it would hand a message', async () => {
+    const member = await Member.join(cluster, {
+      topic: 'copies',
+      group: 'till',
+      clientId: 'till-1',
+      properties: {PROP_CONSUME_TYPE: 'CONSUME_PASSIVELY'},
+    })
+    const [sent] = await json<Sent[]>(['message', 'send', 'copies', '--body', 'thrice'])
+    for (const name of ['get', 'unique'])
+      expect(
+        await json<Found[]>(['message', name, sent?.msgId ?? '', '--topic', 'copies', ...hand, '--dry-run']),
+      ).toMatchObject([{planned: 'hand it to client till-1 of till'}])
+    await member.leave()
   })
 })
 

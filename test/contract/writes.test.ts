@@ -13,7 +13,7 @@ const commandOf = (id: string) => classes.get(id) as NonNullable<ReturnType<type
 
 /** They change the cluster; those with a plan can be tried without. */
 const changingIds = ids.filter(id => commandOf(id).effect !== 'read')
-const plannedIds = ids.filter(id => 'dry-run' in flagsOf(commandOf(id)))
+const plannedIds = changingIds.filter(id => 'dry-run' in flagsOf(commandOf(id)))
 const destroyingIds = ids.filter(id => commandOf(id).effect === 'destroy')
 
 interface Row {

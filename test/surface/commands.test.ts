@@ -29,13 +29,14 @@ it('is what it was', async () => {
 })
 
 function surfaceOf(id: string): string {
-  const {effect, subject} = commandOf(id)
+  const {effect, subject, writesWith} = commandOf(id)
+  const acts = writesWith.map(set => `, write with ${set.map(flag => `--${flag}`).join(' ')}`).join('')
   const java = javaCommand(id)
   const names = java === undefined ? '' : ` (${[java.name, ...java.aliases].join(', ')})`
   const word = subject === undefined ? '' : ` [${subject}]`
   const own = flagsOf(id).filter(([name]) => !(name in connectionFlags) && !(name in outputFlags))
   return [
-    `${spoken(id)}${word}${names}: ${effect}`,
+    `${spoken(id)}${word}${names}: ${effect}${acts}`,
     ...own.map(flag => `  ${flagText(flag, java?.options ?? [])}`),
     '',
   ].join('\n')
@@ -76,7 +77,8 @@ describe.each(ids)('%s', id => {
     if (command.effect === 'destroy')
       expect(names).toEqual(expect.arrayContaining(['yes', 'confirm', 'must-exist', 'dry-run']))
     else expect(names).not.toContain('yes')
-    if (command.effect === 'read') expect(names).not.toContain('dry-run')
+    if (command.effect === 'read') expect(names.includes('dry-run')).toBe(command.writesWith.length > 0)
+    for (const set of command.writesWith) expect(names).toEqual(expect.arrayContaining([...set]))
   })
 
   it.each((command.examples ?? []).map(example => (typeof example === 'string' ? example : example.command)))(

@@ -1,10 +1,10 @@
 import {Flags} from '@oclif/core'
-import {completed, detailsOf, type FoundMessage, foundMessage, messageColumns} from '../../cli/found-message.js'
+import {dryRunFlag} from '../../cli/flags.js'
+import {completed, detailsOf, type FoundMessage, foundView, handing} from '../../cli/found-message.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
 import {asMqError, type Failure, UsageError} from '../../errors.js'
 import type {Message} from '../../messaging/message.js'
 import {checkCharset, directResultText, sendResultText} from '../../view/java-message.js'
-import {rows} from '../../view/rows.js'
 
 /** The group of Java's producer for this. */
 const resendGroup = 'ReSendMsgById'
@@ -21,6 +21,8 @@ export default class MessageGet extends ReadCommand<FoundMessage[]> {
     },
   ]
 
+  static override writesWith = [['resend'], ['group', 'client-id']]
+
   static override flags = {
     'message-id': Flags.string({summary: 'Id, or several with commas between.', required: true}),
     topic: Flags.string({summary: 'Topic of the message; ids of producers need it.'}),
@@ -30,6 +32,7 @@ export default class MessageGet extends ReadCommand<FoundMessage[]> {
     group: Flags.string({summary: 'Hand it to a client of this group.'}),
     'client-id': Flags.string({summary: 'The client to hand it to.'}),
     resend: Flags.boolean({summary: 'Send a copy of it to its topic.', allowNo: true}),
+    'dry-run': dryRunFlag,
     'unit-name': Flags.string({
       summary: 'Has no effect: names the unit of a registered producer, and none is registered.',
     }),
@@ -37,10 +40,7 @@ export default class MessageGet extends ReadCommand<FoundMessage[]> {
 
   protected override async perform(session: Session, flags: FlagsOf<typeof MessageGet>) {
     if (flags.charset !== undefined) checkCharset(flags.charset)
-    const acts = flags.resend || handsOver(flags)
-    if (acts) this.refuseReadOnly()
-    if (acts && (flags as {watch?: boolean}).watch)
-      throw new UsageError('--watch looks again and again: it goes with no option that sends a message')
+    const acts = this.acts(flags)
     if (!acts && !this.invocation.byJavaName && (flags.group ?? flags['client-id']) !== undefined)
       throw new UsageError('a message is handed to a client by its --group and its --client-id')
     const found: FoundMessage[] = []
@@ -57,7 +57,9 @@ export default class MessageGet extends ReadCommand<FoundMessage[]> {
     return session.collect({answers: found, failures})
   }
 
-  protected override readonly view = rows(foundMessage, [...messageColumns], {sort: false})
+  protected override get view() {
+    return foundView(this.dryRun)
+  }
 
   protected override readonly classic = (found: FoundMessage[], {charset}: FlagsOf<typeof MessageGet>) =>
     found.map(message => classicOf(message, charset)).join('')
@@ -65,16 +67,20 @@ export default class MessageGet extends ReadCommand<FoundMessage[]> {
   private async treated(session: Session, message: Message, flags: FlagsOf<typeof MessageGet>): Promise<FoundMessage> {
     const {direct, sender} = session.messaging
     const {group, 'client-id': client, charset} = flags
-    if (group !== undefined && client !== undefined)
-      return {...message, consumed: await direct.consume(message, group, client)}
+    if (group !== undefined && client !== undefined) {
+      if (!this.dryRun) return {...message, consumed: await direct.consume(message, group, client)}
+      await direct.check(message, group, client)
+      return {...message, planned: handing(group, client)}
+    }
+    if (flags.resend && this.dryRun) {
+      await sender.queues(message.topic)
+      return {...message, planned: `send a copy of it to ${message.topic}`}
+    }
     if (flags.resend) return {...message, resent: await sender.send(copyOf(message), {group: resendGroup})}
     const {byJavaName} = this.invocation
     return completed(session, message, {tracks: flags.tracks || byJavaName, charset, writeBody: byJavaName})
   }
 }
-
-const handsOver = (flags: FlagsOf<typeof MessageGet>): boolean =>
-  flags.group !== undefined && flags['client-id'] !== undefined
 
 /** With all its properties: it keeps its unique key, and a delay is waited for again. */
 const copyOf = ({topic, body, properties, flag}: Message) => ({topic, body, properties, flag})

@@ -1,11 +1,11 @@
 import {Flags} from '@oclif/core'
 import {timeOf} from '../../cli/content.js'
-import {completed, type FoundMessage, foundMessage, messageColumns} from '../../cli/found-message.js'
+import {dryRunFlag} from '../../cli/flags.js'
+import {completed, type FoundMessage, foundView, handing} from '../../cli/found-message.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
 import {MqError, UsageError} from '../../errors.js'
 import type {Message} from '../../messaging/message.js'
 import {directResultText, messageDetails, tracksText} from '../../view/java-message.js'
-import {rows} from '../../view/rows.js'
 
 export default class MessageUnique extends ReadCommand<FoundMessage[]> {
   static override summary = 'Show the messages of a topic by the id their producer gave them.'
@@ -19,6 +19,8 @@ export default class MessageUnique extends ReadCommand<FoundMessage[]> {
     },
   ]
 
+  static override writesWith = [['group', 'client-id']]
+
   static override flags = {
     'message-id': Flags.string({summary: 'Id that the producer gave the message.', required: true}),
     topic: Flags.string({summary: 'Topic of the message.', required: true}),
@@ -29,19 +31,22 @@ export default class MessageUnique extends ReadCommand<FoundMessage[]> {
     tracks: Flags.boolean({summary: 'Tell which groups have consumed it.'}),
     group: Flags.string({summary: 'Hand it to a client of this group.'}),
     'client-id': Flags.string({summary: 'The client to hand it to.'}),
+    'dry-run': dryRunFlag,
   }
 
   protected override async perform(session: Session, flags: FlagsOf<typeof MessageUnique>) {
     const {group, 'client-id': client} = flags
     const {byJavaName} = this.invocation
     const acts = group !== undefined && client !== undefined
-    if (acts) this.refuseReadOnly()
-    else if (!byJavaName && (group ?? client) !== undefined)
+    if (!acts && !byJavaName && (group ?? client) !== undefined)
       throw new UsageError('a message is handed to a client by its --group and its --client-id')
     const copies = await this.copies(session, flags)
     if (acts) {
       const [first] = copies as [Message]
-      return [{...first, consumed: await session.messaging.direct.consume(first, group, client)}]
+      const {direct} = session.messaging
+      if (!this.dryRun) return [{...first, consumed: await direct.consume(first, group, client)}]
+      await direct.check(first, group, client)
+      return [{...first, planned: handing(group, client)}]
     }
     const wanted = flags.all ? copies : copies.slice(0, 1)
     const found: FoundMessage[] = []
@@ -50,7 +55,9 @@ export default class MessageUnique extends ReadCommand<FoundMessage[]> {
     return found
   }
 
-  protected override readonly view = rows(foundMessage, [...messageColumns], {sort: false})
+  protected override get view() {
+    return foundView(this.dryRun)
+  }
 
   protected override readonly classic = (found: FoundMessage[]) => found.map(classicOf).join('')
 
