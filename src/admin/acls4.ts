@@ -4,7 +4,7 @@
  */
 import type {BrokerTarget, Cluster, Where} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
-import {ServerError, UsageError} from '../errors.js'
+import {MqError, ServerError, UsageError} from '../errors.js'
 import type {AclConfig, PlainAccessConfig} from '../protocol/bodies/acl4.js'
 import {dataVersion} from '../protocol/bodies/data-version.js'
 import {requests} from '../protocol/index.js'
@@ -116,9 +116,13 @@ export class Acls4 {
       if (config === undefined) {
         const whole = {...blind, ...said(patch)}
         if (whole.secretKey === undefined || whole.admin === undefined)
-          throw new UsageError(`${target.label} does not tell its accounts, so the change must be said in full`, {
-            hint: 'say the secret key, and whether it is an administrator: who is not said to be one is none afterwards',
-          })
+          throw new MqError(
+            'NOT_SUPPORTED',
+            `${target.label} does not tell its accounts, so the change must be said in full`,
+            {
+              hint: 'say the secret key, and whether it is an administrator: who is not said to be one is none afterwards',
+            },
+          )
         const before = this.told.get(target.label) as AccountState | undefined
         return {target, before, after: stateOf({...whole, accessKey}), sent: whole}
       }
