@@ -24,6 +24,7 @@ import {PopRecords} from './pop-records.js'
 import {Progress} from './progress.js'
 import {Queues} from './queues.js'
 import {Replicas} from './replicas.js'
+import {RocksDb} from './rocksdb.js'
 import {StaticTopics} from './static-topics.js'
 import {Stats} from './stats.js'
 import {TopicImport} from './topic-import.js'
@@ -56,6 +57,7 @@ export class Admin {
   readonly progress: Progress
   readonly queues: Queues
   readonly replicas: Replicas
+  readonly rocksDb: RocksDb
   readonly staticTopics: StaticTopics
   readonly stats: Stats
   readonly topicImport: TopicImport
@@ -84,8 +86,9 @@ export class Admin {
     this.offsets = new Offsets(cluster)
     this.popRecords = new PopRecords(cluster)
     this.progress = new Progress(cluster)
-    this.groupMonitor = new GroupMonitor(cluster, this.progress, this.clients)
+    this.groupMonitor = new GroupMonitor(cluster, this.progress, this.clients, this.groups)
     this.queues = new Queues(cluster)
+    this.rocksDb = new RocksDb(cluster)
     this.replicas = new Replicas(cluster, this.controllers)
     this.staticTopics = new StaticTopics(cluster)
     this.stats = new Stats(cluster)

@@ -4,13 +4,14 @@
  */
 import type {Cluster} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
-import {asMqError, type Failure, MqError} from '../errors.js'
+import {asMqError, type Failure} from '../errors.js'
 import {about, count, duration, type Infer, int, object, offset, oneOf, optional, str, time} from '../schema.js'
 import type {Clients} from './clients.js'
 import {ownerOf} from './committed-offsets.js'
 import {groupKind} from './group-kind.js'
 import type {QueueLag} from './group-lag.js'
 import {groupStatusOf, problems} from './group-status.js'
+import type {Groups} from './groups.js'
 import {LagSource} from './lag-source.js'
 import type {GroupTables, Progress} from './progress.js'
 
@@ -55,6 +56,7 @@ export class GroupMonitor {
     private readonly cluster: Cluster,
     private readonly progress: Progress,
     private readonly clients: Clients,
+    private readonly groups: Groups,
   ) {}
 
   /** One look at all groups but those of the servers, or at one: `NOT_FOUND` where no broker knows it. */
@@ -62,10 +64,7 @@ export class GroupMonitor {
     const {answers: tables, failures} = await this.progress.tables(options.cluster)
     const groups = groupsOf(tables)
     if (options.group !== undefined && !groups.has(options.group) && failures.length === 0)
-      throw new MqError('NOT_FOUND', `group '${options.group}' does not exist: no broker has its settings or offsets`, {
-        facts: {group: options.group},
-        hint: 'mqadmin group list shows the groups there are',
-      })
+      throw await this.groups.unknown(options.group)
     const source = new LagSource(this.cluster)
     const looked = await fanOut(
       options.group === undefined ? [...groups].filter(group => groupKind(group) === 'normal') : [options.group],

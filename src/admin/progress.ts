@@ -4,7 +4,7 @@
  */
 import type {BrokerTarget, Cluster} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
-import {asMqError, type Failure, MqError} from '../errors.js'
+import {asMqError, type Failure} from '../errors.js'
 import type {ConsumerConnection} from '../protocol/bodies/client.js'
 import type {MessageQueue} from '../protocol/bodies/queue.js'
 import {requests} from '../protocol/index.js'
@@ -182,7 +182,8 @@ export class Progress {
 
   private async whyEmpty(group: string): Promise<LagReason> {
     const {answers, failures} = await this.groups.settings(group)
-    if (failures.length === 0 && answers.every(settings => settings.length === 0)) throw unknownGroup(group)
+    if (failures.length === 0 && answers.every(settings => settings.length === 0))
+      throw await this.groups.unknown(group)
     const seen = await fanOut(
       await this.clients.brokersOf(group),
       ({label}) => label,
@@ -218,9 +219,3 @@ function about(members: ConsumerConnection | undefined | null) {
     ...(connectionSet.length > 0 && {version: javaVersionName(oldest)}),
   }
 }
-
-const unknownGroup = (group: string): MqError =>
-  new MqError('NOT_FOUND', `group '${group}' does not exist: no broker has its settings or offsets`, {
-    facts: {group},
-    hint: 'mqadmin group list shows the groups there are',
-  })

@@ -93,7 +93,9 @@ export class Cluster {
   async route(topic: string): Promise<Route> {
     const route = await this.findRoute(topic)
     if (route) return route
-    throw new MqError('NOT_FOUND', `topic '${topic}' does not exist: no name server has a route for it`, {
+    const {whyNoRoute} = await import('./no-route.js')
+    const {gone, reason, hint} = await whyNoRoute(this, topic)
+    throw new MqError('NOT_FOUND', `topic '${topic}' ${gone ? 'does not exist' : 'has no route'}: ${reason}`, {
       facts: {
         topic,
         address: this.nameServers.join(';'),
@@ -101,7 +103,7 @@ export class Cluster {
         responseCode: responseCode.TOPIC_NOT_EXIST,
         responseName: 'TOPIC_NOT_EXIST',
       },
-      hint: 'mqadmin topic list shows the topics there are',
+      hint,
     })
   }
 

@@ -3,13 +3,13 @@
  * command names, letters and long options, and ours. A pure function; only the rows of the one command are built.
  */
 import {UsageError} from '../../errors.js'
+import {listed} from '../../nearest.js'
 import {wrongDash} from './dash.js'
 import {type JavaCommand, javaCommand} from './java-commands.js'
 import {findCommand, findNoun, type Named, suggestNames} from './names.js'
 import {OptionSet, type OwnFlags} from './option-set.js'
 import {readOptions} from './options.js'
 import {checkRequired} from './required.js'
-import {listed} from './suggest.js'
 
 /** What the adapter needs to know of a command of ours. An oclif class fits. */
 export interface OwnCommand {

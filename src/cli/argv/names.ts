@@ -1,6 +1,7 @@
 /** Finds the command that the first words of a line name, ours or Java's. */
+
+import {nearest} from '../../nearest.js'
 import {idOfJavaName, javaNames} from './java-commands.js'
-import {nearest} from './suggest.js'
 
 export interface Named {
   readonly id: string

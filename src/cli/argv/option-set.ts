@@ -1,6 +1,6 @@
 import {UsageError} from '../../errors.js'
+import {listed, nearest} from '../../nearest.js'
 import {helpOption, type JavaCommand, type JavaOption, nameServersOption} from './java-commands.js'
-import {listed, nearest} from './suggest.js'
 
 /** What the adapter needs to know of a flag. A flag of an oclif class or manifest fits. */
 export interface OwnFlag {

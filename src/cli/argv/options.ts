@@ -1,8 +1,9 @@
 /** Reads the words behind a command's name as Apache Commons CLI's `DefaultParser` does, and gives one token an option. */
+
+import {listed} from '../../nearest.js'
 import {wrongDash} from './dash.js'
 import type {JavaOption} from './java-commands.js'
 import type {Known, OptionSet} from './option-set.js'
-import {listed} from './suggest.js'
 
 export interface Options {
   /** `--name=value`, `--name` or `--no-name`, in our names and in the order of the line. */

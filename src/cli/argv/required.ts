@@ -1,7 +1,8 @@
 /** What a line must have: one check for Java's names and ours, by the same data. */
+
+import {listed} from '../../nearest.js'
 import type {JavaOption} from './java-commands.js'
 import type {OptionSet} from './option-set.js'
-import {listed} from './suggest.js'
 
 /** Throws `UsageError` naming what is missing as the user would type it. */
 export function checkRequired(set: OptionSet, given: ReadonlySet<string>): void {

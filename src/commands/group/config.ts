@@ -1,7 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type GroupOnBroker, groupOnBroker} from '../../admin/group-settings.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
-import {MqError} from '../../errors.js'
 import {javaFormat, javaHashOrder, lines} from '../../view/classic.js'
 import {javaGroupFields} from '../../view/java-group.js'
 import {rows} from '../../view/rows.js'
@@ -20,10 +19,7 @@ export default class GroupConfig extends ReadCommand<GroupOnBroker[]> {
     const answers = await session.admin.groups.settings(group)
     const found = session.collect(answers).flat()
     if (found.length > 0 || answers.failures.length > 0) return found
-    throw new MqError('NOT_FOUND', `consumer group '${group}' does not exist: no broker has settings of it`, {
-      facts: {group},
-      hint: 'mqadmin group list shows the groups',
-    })
+    throw await session.admin.groups.unknown(group)
   }
 
   protected override readonly view = rows(groupOnBroker, [

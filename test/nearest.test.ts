@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
-import {suggestNames} from '../../../src/cli/argv/names.js'
-import {distance, listed, nearest} from '../../../src/cli/argv/suggest.js'
+import {suggestNames} from '../src/cli/argv/names.js'
+import {distance, listed, nearest} from '../src/nearest.js'
 
 describe('distance', () => {
   it.each([
