@@ -207,6 +207,7 @@ export function classifyResponse(responseCode: number, remark: string | undefine
 }
 
 function ruleFor(responseCode: number, remark: string | undefined): {code: ErrorCode; hint?: string} {
+  if (responseCode === 3 && remark?.includes('by the embedded broker')) return {code: 'NOT_SUPPORTED', hint: realBroker}
   if (responseCode === 1 && remark?.includes('AclException')) return {code: 'NO_PERMISSION', ...rightsHint(remark)}
   if (responseCode === 16 && remark !== undefined) {
     if (closedForEverybody.test(remark) || wrongUserOrRule.test(remark)) return {code: 'SERVER_REFUSED'}
@@ -214,6 +215,8 @@ function ruleFor(responseCode: number, remark: string | undefined): {code: Error
   }
   return responseRules[responseCode] ?? {code: 'SERVER_REFUSED'}
 }
+
+const realBroker = 'a real broker does it: mqadmin node start --engine java'
 
 function rightsHint(remark: string): {hint?: string} {
   const [, subject, resource, why] = missingRight.exec(remark) ?? []

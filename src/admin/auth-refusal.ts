@@ -50,13 +50,13 @@ export const isNotThere = (error: unknown): boolean => error instanceof ServerEr
 
 function authHint({code, facts: {responseCode: answer, remark = ''}}: MqError): string | undefined {
   if (answer === responseCode.SYSTEM_ERROR && switchedOff.test(remark)) return howToSwitchOn
-  return code === 'NOT_SUPPORTED' ? tooOld : undefined
+  return code === 'NOT_SUPPORTED' && !remark.includes('embedded') ? tooOld : undefined
 }
 
 /** Without ACL a 4.x broker has no validator: a NullPointerException for a remark, or no answer at all. */
 function acl4Hint({code, facts: {responseCode: answer, remark}}: MqError): string | undefined {
   if (code === 'TIMEOUT') return `a broker with aclEnable off does not answer this: ${aclOff}`
-  if (code === 'NOT_SUPPORTED') return tooNew
+  if (code === 'NOT_SUPPORTED') return remark?.includes('embedded') ? undefined : tooNew
   const failed = answer !== undefined && answer in failedNames
   if (!failed) return undefined
   if (remark === undefined || /\bAccessValidator\b/.test(remark)) return `aclEnable is off there: ${aclOff}`

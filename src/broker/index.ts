@@ -39,6 +39,7 @@ import {sendHandlers} from './handlers/send.js'
 import {sendBackHandlers} from './handlers/send-back.js'
 import {topicHandlers} from './handlers/topic.js'
 import {transactionHandlers} from './handlers/transaction.js'
+import {whyNotAnswered} from './not-answered.js'
 import {type BrokerSettings, brokerSettings} from './settings.js'
 
 export interface BrokerOptions {
@@ -145,6 +146,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       dispatcher('broker', requests, handlers, {
         version: brokerVersion,
         before: options.accounts && accountCheck(options.accounts),
+        whyNot: whyNotAnswered,
         onFault: (request, error) => log.error(`fault in ${request}`, error),
       }),
     )

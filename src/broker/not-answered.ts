@@ -2,7 +2,8 @@
  * What a Java broker answers and this one does not: such a request gets "request code not supported" (3). The docs print this list,
  * and a test keeps it true.
  */
-import type {requests} from '../protocol/index.js'
+import {requests} from '../protocol/index.js'
+import type {AnyRequest} from '../protocol/request.js'
 
 export type BrokerRequestName = {
   [K in keyof typeof requests]: (typeof requests)[K]['to'] extends 'broker' ? K : never
@@ -73,6 +74,12 @@ export const notAnswered: readonly {why: string; requests: readonly BrokerReques
     requests: ['deleteTopicInBrokerList', 'deleteSubscriptionGroupList'],
   },
 ]
+
+/** Said behind "not supported", so that nobody looks for a newer broker. */
+export function whyNotAnswered(request: AnyRequest): string | undefined {
+  const entry = notAnswered.find(({requests: names}) => names.some(name => requests[name] === request))
+  return entry && `by the embedded broker: ${entry.why}`
+}
 
 /** Where requests that are served do less, or otherwise, than a Java broker. */
 export const differences: readonly string[] = [

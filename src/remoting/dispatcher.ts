@@ -65,6 +65,8 @@ export interface DispatcherOptions {
   version: number
   /** Runs before each handler: authentication. Throws {@link Refusal}. */
   before?: ((request: AnyRequest | undefined, caller: Caller) => void | Promise<void>) | undefined
+  /** Why a request of the table has no handler, in a few words behind "not supported". */
+  whyNot?: ((request: AnyRequest) => string | undefined) | undefined
   /** Told of faults of ours: what a handler threw that is neither a refusal nor an error of the table. */
   onFault?: ((request: string, error: unknown) => void) | undefined
 }
@@ -108,8 +110,11 @@ export function dispatcher<T extends Record<string, AnyRequest>>(
     }
     try {
       await options.before?.(known?.request, caller)
-      if (!known?.handler)
-        return reply(responseCode.REQUEST_CODE_NOT_SUPPORTED, ` request type ${frame.code} not supported`)
+      if (!known?.handler) {
+        const why = known && options.whyNot?.(known.request)
+        const remark = ` request type ${frame.code} not supported${why === undefined ? '' : ` ${why}`}`
+        return reply(responseCode.REQUEST_CODE_NOT_SUPPORTED, remark)
+      }
       const args = decodeRequest(known.request, frame)
       const answer = await known.handler(args, caller)
       if (answer instanceof RawReply) return reply(answer.frame.code, answer.frame.remark, answer.frame)

@@ -232,7 +232,8 @@ function refusal(request: AnyRequest, reply: Frame, facts: object): ServerError 
       responseCode: reply.code,
       responseName: name,
       remark: reply.remark,
-      ...(request.since && code === 'NOT_SUPPORTED' ? {since: request.since} : {}),
+      // the embedded broker says itself why
+      ...(request.since && code === 'NOT_SUPPORTED' && !words.includes('embedded') ? {since: request.since} : {}),
     },
   })
 }

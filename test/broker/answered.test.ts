@@ -4,7 +4,7 @@ import {brokerRequestHandlers} from '../../src/broker/index.js'
 import {notAnswered} from '../../src/broker/not-answered.js'
 import {requests} from '../../src/protocol/index.js'
 import type {AnyRequest} from '../../src/protocol/request.js'
-import {broker, client, refusal} from './support.js'
+import {broker, client} from './support.js'
 
 const ofBroker = (Object.entries(requests) as [string, AnyRequest][]).filter(([, request]) => request.to === 'broker')
 
@@ -15,15 +15,25 @@ describe('requests to a broker', () => {
     expect([...handlers, ...listed].sort()).toEqual(ofBroker.map(([name]) => name).sort())
   })
 
-  it('that are not answered are said to be not supported', async () => {
+  it('that are not answered are said to be not supported, and why', async () => {
     const {address} = await broker()
     const remoting = client()
-    const listed = new Set<string>(notAnswered.flatMap(({requests: names}) => [...names]))
+    const reasons = new Map<string, string>(
+      notAnswered.flatMap(({why, requests: names}) => names.map(name => [name, why] as const)),
+    )
     for (const [name, request] of ofBroker) {
-      if (!listed.has(name)) continue
+      const why = reasons.get(name)
+      if (why === undefined) continue
       const {body: _, ...rest} = request
       const bare: AnyRequest = {...rest, header: {}}
-      await expect(remoting.invoke(address, bare, {})).rejects.toMatchObject(refusal(3, /not supported$/))
+      await expect(remoting.invoke(address, bare, {})).rejects.toMatchObject({
+        code: 'NOT_SUPPORTED',
+        facts: {
+          responseCode: 3,
+          remark: ` request type ${request.code} not supported by the embedded broker: ${why}`,
+        },
+        hint: expect.stringContaining('--engine java'),
+      })
     }
   })
 })
