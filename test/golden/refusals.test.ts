@@ -8,7 +8,10 @@ import {createServer} from 'node:net'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {type NameServer, startNameServer} from '../../src/namesrv/index.js'
 import {type Cluster, startCluster} from '../../src/testing.js'
+import {Beyond} from '../support/beyond.js'
+import {usersAndRules} from '../support/beyond-auth.js'
 import {mqadmin} from '../support/cli.js'
+import {Rogue} from '../support/rogue.js'
 import {wordsOf} from '../support/words.js'
 
 interface Refused {
@@ -27,8 +30,15 @@ const answered: Record<string, string> = {
   'brokerStatus.missing': 'where there is one cluster only, it need not be named',
   'getBrokerConfig.missing': 'where there is one cluster only, it need not be named',
   'consumeMessage.window': 'a time in the future is an end like any other',
+  'listUser.missing': 'where there is one cluster only, it need not be named',
+  'listAcl.missing': 'where there is one cluster only, it need not be named',
   'updateTopic.systemName': 'nothing is to be changed, so nothing is sent that the broker could refuse',
 }
+
+/** Their broker has users. */
+const withUsers = (id: string) => id.startsWith('auth.') || id === 'listUser.missing' || id === 'listAcl.missing'
+const operator = {accessKey: 'operator', secretKey: 'hush-hush-1234', admin: true}
+const signed = {MQADMIN_ACCESS_KEY: operator.accessKey, MQADMIN_SECRET_KEY: operator.secretKey}
 
 const setUp = [
   'updateTopic -t orders -r 8 -w 8',
@@ -42,6 +52,7 @@ const setUp = [
 describe("lines that Java's mqadmin refused", () => {
   let cluster: Cluster
   let lonely: NameServer
+  let rogue: Rogue
   const addresses: Record<string, string> = {}
   beforeAll(async () => {
     cluster = await startCluster()
@@ -56,8 +67,12 @@ describe("lines that Java's mqadmin refused", () => {
       const {status, stderr} = await mqadmin([...wordsOf(line), '-c', 'DefaultCluster', '-n', cluster.nameServer])
       expect(status, stderr).toBe(0)
     }
+    rogue = await Rogue.open({...cluster, beyond: new Beyond([usersAndRules], [operator])})
+    const alice = ['createUser', '-n', '<name server>', '-b', '<broker>', '-u', 'alice', '-p', 'alice-secret']
+    expect((await run('auth.', alice)).status).toBe(0)
   })
   afterAll(async () => {
+    await rogue.close()
     await cluster.close()
     await lonely.close()
   })
@@ -67,10 +82,16 @@ describe("lines that Java's mqadmin refused", () => {
     const port = Number(addresses['<broker>']?.split(':')[1])
     return word.replace(/^(7F000001)000078BF/, `$1${port.toString(16).toUpperCase().padStart(8, '0')}`)
   }
-  const run = (argv: string[]) => mqadmin(argv.map(word => addresses[word] ?? here(word)))
+  const run = (id: string, argv: string[]) =>
+    mqadmin(
+      argv.map(word => addresses[word] ?? here(word)),
+      {
+        env: withUsers(id) ? {...rogue.env, ...(!id.endsWith('.unsigned') && signed)} : {},
+      },
+    )
 
-  it.each(refused.filter(({id}) => !(id in answered)))('$id: $status', async ({argv, status}) => {
-    const ran = await run(argv)
+  it.each(refused.filter(({id}) => !(id in answered)))('$id: $status', async ({id, argv, status}) => {
+    const ran = await run(id, argv)
     expect(ran.stdout).toBe('')
     expect(ran.stderr.split('\n').filter(line => line.startsWith('error: '))).toHaveLength(1)
     expect(ran.stderr).not.toMatch(/^\s+at |Exception/m)
@@ -81,14 +102,14 @@ describe("lines that Java's mqadmin refused", () => {
 
   it.each(Object.entries(answered))('%s: %s', async id => {
     const {argv} = refused.find(one => one.id === id) as Refused
-    const ran = await run(argv)
+    const ran = await run(id, argv)
     expect(ran.status, ran.stderr).toBe(0)
     expect(ran.stdout).not.toBe('')
   })
 
   it('are all there', () => {
     const classes = refused.map(one => one.class)
-    expect(classes.filter(name => name === 'usage')).toHaveLength(89)
+    expect(classes.filter(name => name === 'usage')).toHaveLength(114)
     expect(classes.filter(name => name === 'failure').length).toBeGreaterThan(100)
   })
 })
