@@ -27,11 +27,13 @@ export const explanations: Readonly<Record<ResponseName, Explanation>> = {
       'a value the server does not accept: brokers 4.x answer with this where 5.x says 29',
       'the ACL of a broker 4.x: the remark names AclException',
       'the feature is switched off on the broker, for instance enablePropertyFilter or timerWheelEnable',
+      'users or access rules are asked for where authentication or authorization is off: the remark says only that a system error occurred, or that a MetadataProvider is not configured',
       'an exception inside the server',
     ],
     cures: [
       'read the remark; after an exception the log of the server (broker.log, namesrv.log) has the whole story',
-      'AclException: check account and secret with mqadmin context show, and what the account may do with mqadmin getAclConfig',
+      'authenticationEnabled, authorizationEnabled and their providers in broker.conf switch users and rules on (docs/security.md)',
+      'AclException: check account and secret with mqadmin context show, and what the account may do with mqadmin acl4 get',
     ],
   },
   SYSTEM_BUSY: {
@@ -123,6 +125,7 @@ export const explanations: Readonly<Record<ResponseName, Explanation>> = {
       'the request was not signed at all',
       'the topic or the broker is closed for reading or writing (perm), or the group may not consume (consumeEnable)',
       'configuration that the broker forbids to change (configBlackList)',
+      'what is said of a user or a rule is wrong: brokers 5.x have no code of its own for that (the remark says what)',
     ],
     cures: [
       'mqadmin context show: whose credentials are sent, and where they come from',
@@ -478,7 +481,7 @@ const acl4Causes = [
   'ACL is not switched on (aclEnable), or conf/plain_acl.yml cannot be written',
   'a value is not allowed: access and secret key need more than 6 characters; the remark says which',
 ]
-const acl4Cures = ['read the remark', 'mqadmin getAclConfig shows what the broker has']
+const acl4Cures = ['read the remark', 'mqadmin acl4 get shows what the broker has']
 
 /** Numbers that brokers 4.9 use otherwise; the names are those of 4.9. */
 export const explanations49 = {
