@@ -98,7 +98,7 @@ describe('explain', () => {
                ACL is not switched on (aclEnable), or conf/plain_acl.yml cannot be
                written
       Cures    read the remark
-               mqadmin getAclConfig shows what the broker has
+               mqadmin acl4 get shows what the broker has
       "
     `)
   })

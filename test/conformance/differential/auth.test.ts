@@ -36,6 +36,8 @@ const courses: readonly Course[] = [
       step('updateAcl -b {broker} -s User:{twin} -r Topic:orders -a Sub -i 10.0.0.0/24,10.1.0.7 -d Deny', rules),
       step('updateAcl -c DefaultCluster -s User:{twin} -r Cluster:* -a all -d allow', rules),
       step('updateAcl -b {broker} -s User:{twin} -r Topic:orders -a Pub -d Deny', rules),
+      // the same on both sides again
+      step('updateAcl -b {broker} -s User:{twin} -r Topic:orders -a Pub -i 10.2.0.7 -d Deny', rules),
       step('copyAcl -f {broker} -t {other} -s User:{twin}', rules),
       step('copyAcl -f {other} -t {broker}', rules),
       step('deleteAcl -b {broker} -s User:{twin} -r Topic:orders', rules),
@@ -57,7 +59,8 @@ await perform(
     scenery: {
       config: {},
       brokers: 2,
-      account: {accessKey: 'operator-one', secretKey: 'a-secret-of-the-operator'},
+      // as long as the column is wide, at the most
+      account: {accessKey: 'operator-one', secretKey: 'secret-of-operator'},
       seed: async () => ({messages: {}, stop: async () => {}}),
     },
   },
