@@ -27,13 +27,24 @@ export function jarsOf(version: JavaToolsVersion): Promise<string> {
 
 async function fetchJars(version: JavaToolsVersion): Promise<string> {
   if (version !== '4.9.8') return join((await install(version, releasesFolder())).folder, 'lib')
-  const folder = join(cacheFolder(), 'tools', version)
+  return fetchArtifact('rocketmq-tools', version, version)
+}
+
+/** Folder of jars of the broker container of 5.5.0, which is not part of a release as it is installed. */
+export function containerJars(): Promise<string> {
+  container ??= fetchArtifact('rocketmq-container', '5.5.0', 'container-5.5.0')
+  return container
+}
+let container: Promise<string> | undefined
+
+async function fetchArtifact(artifact: string, version: string, name: string): Promise<string> {
+  const folder = join(cacheFolder(), 'tools', name)
   if (await exists(join(folder, 'complete'))) return join(folder, 'lib')
   const mvn = await findProgram('mvn', process.env)
-  if (mvn === undefined) throw new Error('there is no mvn on the path, which the tools of 4.9.8 are fetched with')
+  if (mvn === undefined) throw new Error(`there is no mvn on the path, which ${artifact} ${version} is fetched with`)
   await mkdir(join(cacheFolder(), 'tools'), {recursive: true})
   const draft = await mkdtemp(`${folder}-`)
-  await copyByMaven(mvn, draft, {artifacts: ['rocketmq-tools'], version, lib: join(draft, 'lib'), env: process.env})
+  await copyByMaven(mvn, draft, {artifacts: [artifact], version, lib: join(draft, 'lib'), env: process.env})
   await writeFile(join(draft, 'complete'), '')
   await rename(draft, folder).catch(async error => {
     await rm(draft, {recursive: true, force: true})

@@ -12,7 +12,7 @@ import {type Exchange, exchangeOf, questionOf, replyOf, toBytes} from './tape.js
 
 const reads: ReadonlySet<number> = new Set(
   Object.values(requests)
-    .filter(({effect, to}) => effect === 'read' && (to === 'broker' || to === 'nameServer'))
+    .filter(({effect, to}) => effect === 'read' && (to === 'broker' || to === 'nameServer' || to === 'controller'))
     .map(({code}) => code),
 )
 
@@ -28,18 +28,27 @@ export class Recorder {
   nameServer = ''
   /** Where clients reach the brokers, in the order given. */
   brokers: string[] = []
+  /** The same for controllers and other servers. */
+  others: string[] = []
   private readonly answered = new Map<string, Exchange>()
   private readonly listeners: Listener[] = []
   private readonly upstream = new Map<Connection, Promise<Connection>>()
   private rewrites: [from: string, to: string][] = []
 
-  static async open(cluster: {nameServer: string; brokers: readonly {address: string}[]}): Promise<Recorder> {
+  /** `others`: servers that tell addresses as a name server does, and whose own are told. */
+  static async open(cluster: {
+    nameServer: string
+    brokers: readonly {address: string}[]
+    others?: readonly {address: string}[]
+  }): Promise<Recorder> {
     const recorder = new Recorder()
-    for (const {address} of cluster.brokers) {
+    const standBefore = async (address: string): Promise<string> => {
       const listener: Listener = await recorder.listen(() => ({name: listener.address, address}))
-      recorder.brokers.push(listener.address)
       recorder.rewrites.push([address, listener.address])
+      return listener.address
     }
+    for (const {address} of cluster.brokers) recorder.brokers.push(await standBefore(address))
+    for (const {address} of cluster.others ?? []) recorder.others.push(await standBefore(address))
     const nameServer = await recorder.listen(() => ({name: 'nameServer', address: cluster.nameServer}))
     recorder.nameServer = nameServer.address
     return recorder
@@ -116,10 +125,11 @@ export class Recorder {
     return undefined
   }
 
-  /** Name servers tell the brokers' addresses: here they are told as those of the recorder. */
+  /** Name servers and controllers tell addresses: here they are told as those of the recorder. */
   private rewritten(reply: Frame, from: string): Frame {
-    if (from !== 'nameServer' || reply.body.length === 0) return reply
-    const text = this.rewrites.reduce((body, [real, ours]) => body.replaceAll(real, ours), reply.body.toString('utf8'))
-    return {...reply, body: Buffer.from(text)}
+    if (from !== 'nameServer' && !this.others.includes(from)) return reply
+    const told = (text: string) => this.rewrites.reduce((all, [real, ours]) => all.replaceAll(real, ours), text)
+    const fields = Object.fromEntries(Object.entries(reply.fields).map(([name, value]) => [name, told(value)]))
+    return {...reply, fields, body: Buffer.from(told(reply.body.toString('utf8')))}
   }
 }

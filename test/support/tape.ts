@@ -75,6 +75,9 @@ const ofTheMoment = new Set([
   'endTimestamp',
   'timestamp',
   'bornTimestamp',
+  'invokeTime',
+  // over the others
+  'Signature',
   // of SEND_MESSAGE_V2: bornTimestamp and properties, which hold the unique id
   ...['g', 'i'],
 ])
