@@ -63,7 +63,8 @@ export class BrokerModes {
       ({label}) => label,
       async target => {
         const found = await settingsAt(this.cluster, 'broker', target.address)
-        if (!settings.every(key => found.has(key))) throw tooOld(target, request)
+        const missing = settings.find(key => !found.has(key))
+        if (missing !== undefined) throw tooOld(target, request, missing)
         return {target, ...changeOf(found)}
       },
     )
@@ -84,8 +85,8 @@ function engineOf(settings: Settings): TimerEngine['engine'] {
   return rocksdb ? 'rocksdb' : files ? 'files' : 'none'
 }
 
-/** What a broker lacks that does not have the settings of a request yet. */
-export const tooOld = ({label, address}: BrokerTarget, {name, since}: AnyRequest): MqError =>
-  new MqError('NOT_SUPPORTED', `${label} does not know ${name}; it is served from ${since} on`, {
-    facts: {address, role: 'broker', request: name, since},
+/** Of a broker without a setting that came with the request. */
+export const tooOld = ({label, address}: BrokerTarget, {name, since}: AnyRequest, setting: string): MqError =>
+  new MqError('NOT_SUPPORTED', `${label} has no ${setting}: ${name} is served by Apache RocketMQ from ${since} on`, {
+    facts: {address, role: 'broker', since},
   })

@@ -21,6 +21,8 @@ export interface PopRecordsChange {
   after: PopRecordsState
 }
 
+const openedAtStart = 'popConsumerKVServiceInit'
+
 export class PopRecords {
   constructor(private readonly cluster: Cluster) {}
 
@@ -31,8 +33,8 @@ export class PopRecords {
       ({label}) => label,
       async broker => {
         const settings = await settingsAt(this.cluster, 'broker', broker.address)
-        const opened = settings.get('popConsumerKVServiceInit')
-        if (opened === undefined) throw tooOld(broker, requests.popRollback)
+        const opened = settings.get(openedAtStart)
+        if (opened === undefined) throw tooOld(broker, requests.popRollback, openedAtStart)
         return {
           target: {...broker, name: broker.name ?? settings.get('brokerName') ?? ''},
           before: {popRecords: opened === 'true' ? 'rocksdb' : 'files'},

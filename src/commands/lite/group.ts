@@ -31,13 +31,16 @@ export default class LiteGroups extends ReadCommand<LiteGroup> {
   }
 
   private askedAt = 0
+  /** As the route has them. */
+  private brokers: LiteGroupOffset[] | undefined
 
   protected override async perform(session: Session, flags: FlagsOf<typeof LiteGroups>) {
     const {'parent-topic': parent, group, 'lite-topic': liteTopic, top = 20} = flags
     const {result, answers} = await session.admin.lite.group(parent, group, {liteTopic, top})
     session.collect(answers)
     this.askedAt = Date.now()
-    return result
+    this.brokers = result.brokers
+    return {...result, brokers: result.brokers?.toSorted((a, b) => (a.broker < b.broker ? -1 : 1))}
   }
 
   protected override readonly view = sections(liteGroup, [
@@ -48,7 +51,7 @@ export default class LiteGroups extends ReadCommand<LiteGroup> {
   ])
 
   protected override readonly classic = (result: LiteGroup) => {
-    const {group, parentTopic, lag, earliest = this.askedAt, brokers, byLag = [], byTime = []} = result
+    const {group, parentTopic, lag, earliest = this.askedAt, byLag = [], byTime = []} = result
     const first = javaFormat('Lite Group Info: [%s] [%s]%n', group, parentTopic)
     const totals = javaFormat(
       'Total Lag Count: %d%nMin Unconsumed Timestamp: %d (%d s ago)%n%n',
@@ -56,7 +59,7 @@ export default class LiteGroups extends ReadCommand<LiteGroup> {
       earliest,
       Math.trunc((this.askedAt - earliest) / 1000),
     )
-    if (brokers) return first + offsetLines(brokers) + totals
+    if (this.brokers) return first + offsetLines(this.brokers) + totals
     return `${first}${totals}------TopK by lag count-----\n${lagTable(byLag)}\n------TopK by lag time------\n${lagTable(byTime)}`
   }
 }
