@@ -6,7 +6,7 @@ import {describe, expect, it} from 'vitest'
 /** Which rooms each room imports; `schema` and `errors` lie below all. */
 const allowed: Record<string, readonly string[]> = {
   commands: ['cli', 'view', 'admin', 'messaging', 'node'],
-  cli: ['admin', 'messaging', 'node', 'view', 'cluster', 'remoting', 'protocol'],
+  cli: ['admin', 'messaging', 'node', 'view', 'cluster', 'remoting', 'protocol', 'store'],
   view: [],
   admin: ['cluster', 'protocol'],
   messaging: ['cluster', 'protocol'],
@@ -29,6 +29,7 @@ const allowedTypes: Record<string, readonly string[]> = {
 /** Arrows that may only be drawn inside a function: what lies there is loaded when it is needed. */
 const lazy = [
   ['cli', 'node'],
+  ['cli', 'store'],
   ['node', 'namesrv'],
   ['node', 'broker'],
 ]

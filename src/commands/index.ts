@@ -406,6 +406,22 @@ export const commands: CommandTable = {
     summary: 'Show entries of a consume queue: where its messages are in the log, with size and tag code.',
     load: () => import('./queue/entries.js'),
   },
+  'queue:rocksdb-progress': {
+    summary: 'Have brokers compare the consume queues in RocksDB with those in files (brokers 5.3.1+).',
+    load: () => import('./queue/rocksdb-progress.js'),
+  },
+  'store:compaction': {
+    summary: 'Show the messages in a file of a compaction topic, of a broker on this machine.',
+    load: () => import('./store/compaction.js'),
+  },
+  'store:rocksdb': {
+    summary: 'Show topics, groups or offsets from the RocksDB of a broker on this machine.',
+    load: () => import('./store/rocksdb.js'),
+  },
+  'store:rocksdb-to-json': {
+    summary: 'Turn topics, groups or offsets in RocksDB into JSON: at brokers, or from files on this machine.',
+    load: () => import('./store/rocksdb-to-json.js'),
+  },
   'topic:allocate': {
     summary: 'Compute how the queues of a topic would be shared among clients.',
     load: () => import('./topic/allocate.js'),

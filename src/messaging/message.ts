@@ -41,11 +41,12 @@ export type Message = Infer<typeof message>
 export async function readMessages(body: Buffer, brokerName: string | undefined): Promise<Message[]> {
   const messages: Message[] = []
   for (const record of decodeRecords(body))
-    for (const single of await unwrapBatch(record)) messages.push(await toMessage(single, brokerName))
+    for (const single of await unwrapBatch(record)) messages.push(await messageOf(single, brokerName))
   return messages
 }
 
-async function toMessage(record: StoredRecord, brokerName: string | undefined): Promise<Message> {
+/** A stored record as what its producer sent. */
+export async function messageOf(record: StoredRecord, brokerName?: string | undefined): Promise<Message> {
   const {properties} = record
   const offsetMsgId = formatOffsetMsgId({host: record.storeHost, offset: record.physicalOffset})
   return {

@@ -42,8 +42,11 @@ export function propertiesText(properties: ReadonlyMap<string, string>, ends?: Q
   return javaString(new Map(javaHashOrder(all.keys(), {capacity: 128}).map(name => [name, all.get(name)])))
 }
 
+/** A message whose body was not read. */
+export type Bodiless = Omit<JavaMessage, 'body'> & {readonly body: null}
+
 /** `MessageExt.toString`. */
-export function messageExtText(message: JavaMessage, ends?: QueueEnds): string {
+export function messageExtText(message: JavaMessage | Bodiless, ends?: QueueEnds): string {
   const fields: [string, unknown][] = [
     ['brokerName', message.brokerName],
     ['queueId', message.queueId],
@@ -64,12 +67,17 @@ export function messageExtText(message: JavaMessage, ends?: QueueEnds): string {
   return `MessageExt [${fields.map(([name, value]) => `${name}=${javaString(value)}`).join(', ')}]`
 }
 
-const messageText = ({topic, flag, properties, body}: JavaMessage, ends: QueueEnds | undefined): string =>
+const messageText = ({topic, flag, properties, body}: JavaMessage | Bodiless, ends: QueueEnds | undefined): string =>
   `Message{topic='${topic}', flag=${flag}, properties=${propertiesText(properties, ends)}, body=${javaString(body)}, transactionId='null'}`
 
-/** A line of printMsg, printMsgByQueue and consumeMessage. Without a charset the body is not printed. */
-export function messageLine(message: JavaMessage, ends: QueueEnds | undefined, charset: string | undefined): string {
-  const body = charset === undefined ? 'NOT PRINT BODY' : bodyText(message.body, charset)
+/** A line of printMsg, printMsgByQueue and consumeMessage. Without a charset the body is not printed; `text` stands in its place. */
+export function messageLine(
+  message: JavaMessage,
+  ends: QueueEnds | undefined,
+  charset: string | undefined,
+  text?: string,
+): string {
+  const body = text ?? (charset === undefined ? 'NOT PRINT BODY' : bodyText(message.body, charset))
   return javaFormat('MSGID: %s %s BODY: %s%n', message.msgId, messageExtText(message, ends), body)
 }
 
