@@ -22,7 +22,7 @@ const courses: readonly Course[] = [
       step('updateGlobalWhiteAddr -c DefaultCluster -g 10.0.0.*,192.168.0.*', 'whiteAddresses:'),
       step('deleteAclConfig -b {broker} -a {twin}', account),
       step('updateAclConfig -b {broker} -a {twin} -s secret-of-one', account),
-      step('deleteAccessConfig -c DefaultCluster -a {twin}', account),
+      step('deleteAclConfig -c DefaultCluster -a {twin}', account),
     ],
   },
 ]
