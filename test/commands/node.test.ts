@@ -107,3 +107,22 @@ describe('node remove', () => {
     expect(await mqadmin(['node', 'remove', 'nowhere', '--must-exist'], {env})).toMatchObject({status: 3, stdout: ''})
   })
 })
+
+describe('node start --dry-run', () => {
+  it('shows what it would start with, secrets left out, and leaves nothing behind', async () => {
+    const {env, dataOf} = await machine()
+    const argv = ['node', 'start', 'new', '--dry-run', '--auth', '--tls', '--broker-port', '0']
+    const line = [...argv, '--name-server-port', '0', '--config', 'flushDiskType=SYNC_FLUSH']
+    const planned = await mqadminJson<{setting?: string; value?: string; file?: string}[]>(line, {env})
+    const settingOf = (name: string) => planned.find(({setting}) => setting === name)?.value
+    expect(settingOf('brokerName')).toBe('broker-a')
+    expect(settingOf('flushDiskType')).toBe('SYNC_FLUSH')
+    expect(settingOf('command')).toContain(process.execPath)
+    expect(planned.map(({file}) => file)).toEqual(
+      expect.arrayContaining([join(dataOf('new'), 'access', 'secret-key'), join(dataOf('new'), 'tls', 'ca.pem')]),
+    )
+    expect(await exists(dataOf('new'))).toBe(false)
+    expect(await mqadminJson(['node', 'list'], {env})).toHaveLength(2)
+    expect((await mqadmin(line, {env})).stdout).toContain('flushDiskType\tSYNC_FLUSH')
+  })
+})

@@ -1,7 +1,8 @@
-import {access} from 'node:fs/promises'
+import {access, readFile, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {requests} from '../../src/protocol/index.js'
-import {Remoting} from '../../src/remoting/remoting.js'
+import {Remoting, type RemotingOptions} from '../../src/remoting/remoting.js'
 import {testNodes} from './harness.js'
 
 const topic = {
@@ -99,5 +100,42 @@ describe('an embedded node with brokers', () => {
     const again = await nodes.restart('default')
     expect(await topics(again.node.nameServer as string)).not.toContain('lost')
     await expect(access(node.folder)).rejects.toThrow('ENOENT')
+  })
+})
+
+describe('an embedded node with an account and TLS', () => {
+  it('answers only what the account signed, over TLS only, and the same after a restart', async () => {
+    const nodes = await testNodes()
+    const request = {nameServer: {port: 0}, brokers: [{port: 0}], access: 'auth', tls: true} as const
+    const {node, servers} = await nodes.start(request)
+    expect(servers).toMatchObject([
+      {role: 'nameServer', state: 'ready'},
+      {role: 'broker', state: 'ready', version: expect.stringContaining('V')},
+    ])
+    const accessKey = node.accessKey as string
+    const secretKey = (await readFile(node.secretKeyFile as string, 'utf8')).trim()
+    const tls = {ca: await readFile(node.tlsCa as string)}
+    const broker = node.brokers[0] as string
+    const ask = async (options: RemotingOptions) => {
+      const remoting = new Remoting(options)
+      try {
+        return (await remoting.invoke(broker, requests.getBrokerRuntimeInfo, {})).body.table.size > 0
+      } finally {
+        await remoting.close()
+      }
+    }
+    expect(await ask({tls, credentials: {accessKey, secretKey}})).toBe(true)
+    await expect(ask({tls})).rejects.toMatchObject({code: 'NO_PERMISSION'})
+    await expect(ask({credentials: {accessKey, secretKey}})).rejects.toMatchObject({code: 'CONNECTION_LOST'})
+    await nodes.restart('default')
+    expect(await ask({tls, credentials: {accessKey, secretKey}})).toBe(true)
+  })
+
+  it('serves nobody without the account it was to have', async () => {
+    const nodes = await testNodes()
+    const {node} = await nodes.start({nameServer: {port: 0}, brokers: [{port: 0}], access: 'auth'})
+    await nodes.stop('default')
+    await writeFile(join(node.folder, 'access', 'tools.yml'), 'accessKey: x\n')
+    await expect(nodes.restart('default')).rejects.toMatchObject({code: 'BAD_CREDENTIALS', status: 4})
   })
 })

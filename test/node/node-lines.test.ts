@@ -59,6 +59,18 @@ describe('what is said of a node', () => {
     )
   })
 
+  it('is the ports of a proxy, where there is one', () => {
+    expect(nodeRequest({topology: 'proxy', 'proxy-port': 0, 'grpc-port': 1}).proxy).toEqual({port: 0, grpcPort: 1})
+    expect(nodeRequest({topology: 'proxy'}).proxy).toEqual({})
+    expect(() => nodeRequest({'grpc-port': 0})).toThrow('--grpc-port is for --topology proxy')
+  })
+
+  it('is who is answered, and how', () => {
+    expect(nodeRequest({auth: true, tls: true})).toMatchObject({access: 'auth', tls: true})
+    expect(nodeRequest({acl4: true})).toMatchObject({access: 'acl4'})
+    expect(nodeRequest({})).not.toHaveProperty('access')
+  })
+
   it('is heaps by role', () => {
     expect(nodeRequest({heap: ['broker=1g', 'nameServer = 64m']})).toMatchObject({
       heap: {broker: '1g', nameServer: '64m'},

@@ -7,14 +7,15 @@ import {inStages, together, within} from '../../src/node/stages.js'
 const process = (id: string, ...roles: ServerRole[]) => ({id, servers: roles.map(role => ({role}))})
 
 describe('stages', () => {
-  it('are name servers, controllers, brokers', () => {
+  it('are name servers, controllers, brokers, proxies', () => {
     const all = [
+      process('p', 'proxy', 'proxy'),
       process('b1', 'broker'),
       process('c', 'controller'),
       process('n', 'nameServer'),
       process('b2', 'broker'),
     ]
-    expect(inStages(all).map(stage => stage.map(({id}) => id))).toEqual([['n'], ['c'], ['b1', 'b2']])
+    expect(inStages(all).map(stage => stage.map(({id}) => id))).toEqual([['n'], ['c'], ['b1', 'b2'], ['p']])
     expect(
       inStages([process('both', 'broker', 'nameServer'), process('b', 'broker')]).map(({length}) => length),
     ).toEqual([1, 1])

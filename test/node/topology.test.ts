@@ -12,9 +12,15 @@ describe('a topology', () => {
     ['2m-2s-sync', ['broker-a', 'broker-b', 'broker-a-s1', 'broker-b-s1'], 0],
     ['2m-2s-async', ['broker-a', 'broker-b', 'broker-a-s1', 'broker-b-s1'], 0],
     ['controller-3', ['broker-a-r0', 'broker-a-r1'], 3],
+    ['proxy', ['broker-a'], 0],
   ] as const)('%s has the brokers %j and %i controllers', (name, brokers, controllers) => {
     expect(spec(name).brokers.map(processId)).toEqual(brokers)
     expect(spec(name).controllers).toHaveLength(controllers)
+  })
+
+  it('has a proxy where it says so, on the ports that clients try first', () => {
+    expect(spec('proxy').proxy).toMatchObject({port: 8080, grpcPort: 8081})
+    expect(spec('2m').proxy).toBeUndefined()
   })
 
   it('replicates synchronously only where it says so', () => {

@@ -91,7 +91,7 @@ export default class NodeStart extends LocalChangeCommand<ServerStatus[] | Plann
     session.endless()
     const request = nodeRequest(flags)
     const nodes = await session.nodes
-    if (flags['dry-run']) return await nodes.plan(request)
+    if (this.dryRun) return await nodes.plan(request)
     if (flags.foreground) {
       await nodes.run(request, {signal: session.signal, onLine: line => void print(session.io.stdout, `${line}\n`)})
       return
@@ -111,16 +111,12 @@ export default class NodeStart extends LocalChangeCommand<ServerStatus[] | Plann
     }
   }
 
-  protected override async readFlags() {
-    const flags = await super.readFlags()
-    this.planning = flags['dry-run'] === true
-    return flags
+  protected override acts(): boolean {
+    return true
   }
 
-  private planning = false
-
   protected override get view(): View<ServerStatus[] | PlannedSetting[] | undefined> {
-    return this.planning ? planView : startedView
+    return this.dryRun ? planView : startedView
   }
 }
 

@@ -77,7 +77,8 @@ export function authSettings({admin, inner}: Accounts, server: 'broker' | 'proxy
     ['authenticationMetadataProvider', authentication as string],
     ...(server === 'broker'
       ? ([['initAuthenticationUser', JSON.stringify({username: admin.accessKey, password: admin.secretKey})]] as const)
-      : []),
+      : // without it a proxy does not sign what it asks brokers
+        ([['enableAclRpcHookForClusterMode', 'true']] as const)),
     ['innerClientAuthenticationCredentials', JSON.stringify(inner)],
     ['authorizationEnabled', 'true'],
     ['authorizationProvider', `${auth}.authorization.provider.DefaultAuthorizationProvider`],

@@ -1,38 +1,13 @@
-import {mkdtemp, rm} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {describe, expect, it, onTestFinished} from 'vitest'
-import {Nodes} from '../../../src/node/nodes.js'
+import {describe, expect, it} from 'vitest'
 import type {NodeRequest} from '../../../src/node/spec.js'
-import {embeddedEntry} from '../../node/harness.js'
 import {JavaAdminRunner, javaAdmin, javaAvailable, javaCluster} from '../../support/java.js'
-import {cacheFolder} from '../../support/java-release.js'
+import {javaNodes, javaRequest, startTimeoutMs} from './java-nodes.js'
 
 const java = await javaAvailable()
 if (!java.ok) console.warn(`skipped: the java engine, for want of Java: ${java.reason}`)
 
-const startTimeoutMs = 180_000
-const small = {heap: {nameServer: '128m', broker: '512m'}, jvmOptions: ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC']}
-const config = {mappedFileSizeCommitLog: '16777216'}
 const account = {accessKey: 'rocketmq', secretKey: '12345678'}
-
-async function javaNodes(): Promise<Nodes> {
-  const folder = await mkdtemp(join(tmpdir(), 'mqadmin-java-'))
-  const env = {...process.env, ROCKETMQ_HOME: undefined}
-  const nodes = new Nodes({stateFolder: folder, dataFolder: cacheFolder(), env, embeddedEntry: await embeddedEntry()})
-  onTestFinished(async () => {
-    await nodes.stop('all', {graceMs: 0})
-    await nodes.close()
-    await rm(folder, {recursive: true, force: true, maxRetries: 5})
-  })
-  return nodes
-}
-
-/** A node whose data is gone after the test; releases stay in the cache. */
-function request(nodes: Nodes, version: string, more: NodeRequest = {}): NodeRequest {
-  const folder = join(nodes.settings.stateFolder, 'data')
-  return {engine: 'java', version, folder, nameServer: {port: 0}, brokers: [{port: 0, config}], ...small, ...more}
-}
 
 describe.skipIf(!java.ok)('the java engine', () => {
   it.each(['5.5.0', '4.9.7', '4.9.2'] as const)(
@@ -41,7 +16,7 @@ describe.skipIf(!java.ok)('the java engine', () => {
       const available = await javaAvailable(version)
       if (!available.ok) throw new Error(available.reason)
       const nodes = await javaNodes()
-      const {node, servers} = await nodes.start(request(nodes, version), {timeoutMs: startTimeoutMs})
+      const {node, servers} = await nodes.start(javaRequest(nodes, version), {timeoutMs: startTimeoutMs})
       expect(node).toMatchObject({engine: 'java', version, state: 'running'})
       expect(servers).toMatchObject([
         {role: 'nameServer', state: 'ready'},
@@ -64,7 +39,7 @@ describe.skipIf(!java.ok)('the java engine', () => {
 
   it('passes on why Java did not start, and leaves nothing running', async () => {
     const nodes = await javaNodes()
-    const start = nodes.start(request(nodes, '5.5.0', {jvmOptions: ['-XX:NoSuchOption=1']}))
+    const start = nodes.start(javaRequest(nodes, '5.5.0', {jvmOptions: ['-XX:NoSuchOption=1']}))
     await expect(start).rejects.toMatchObject({
       code: 'NODE_FAILED',
       message: expect.stringContaining("Unrecognized VM option 'NoSuchOption=1'"),
@@ -79,7 +54,7 @@ describe.skipIf(!java.ok)('the java engine', () => {
     const topicsOf = async (address: string) =>
       (await javaAdmin('5.5.0', ['topicList', '-n', address])).stdout.split('\n')
 
-    const first = await nodes.start(request(nodes, '5.5.0'), {timeoutMs: startTimeoutMs})
+    const first = await nodes.start(javaRequest(nodes, '5.5.0'), {timeoutMs: startTimeoutMs})
     await javaAdmin('5.5.0', [
       'updateTopic',
       '-n',
@@ -101,7 +76,7 @@ describe.skipIf(!java.ok)('the java engine', () => {
     await javaAdmin('5.5.0', ['updateTopic', '-n', address, '-c', 'DefaultCluster', '-t', 'by-us'])
     await nodes.stop('default')
 
-    const third = await nodes.start(request(nodes, '5.5.0'), {timeoutMs: startTimeoutMs})
+    const third = await nodes.start(javaRequest(nodes, '5.5.0'), {timeoutMs: startTimeoutMs})
     expect(await topicsOf(third.node.nameServer as string)).toEqual(expect.arrayContaining(['by-java', 'by-us']))
   })
 
@@ -109,7 +84,7 @@ describe.skipIf(!java.ok)('the java engine', () => {
     const nodes = await javaNodes()
     const stop = new AbortController()
     const lines: string[] = []
-    await nodes.run(request(nodes, '4.9.7'), {
+    await nodes.run(javaRequest(nodes, '4.9.7'), {
       signal: stop.signal,
       onLine: line => lines.push(line),
       onReady: () => stop.abort(),

@@ -1,9 +1,12 @@
+import {X509Certificate} from 'node:crypto'
 import {chmod, mkdir, readdir, readFile, truncate, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
+import {type Accounts, readAccounts} from '../../../src/node/accounts.js'
 import {writeGenerated} from '../../../src/node/generated-file.js'
 import {parseProperties} from '../../../src/node/java/config-file.js'
 import {JavaEngine} from '../../../src/node/java/java-engine.js'
+import {plannedSettings} from '../../../src/node/plan.js'
 import {PortPicker} from '../../../src/node/ports.js'
 import {prepareSecurity} from '../../../src/node/security.js'
 import {completeSpec, type NodeRequest} from '../../../src/node/spec.js'
@@ -166,6 +169,101 @@ describe('the java engine', () => {
       brokerId: '-1',
     })
     await expect(prepare({version: '4.9.7', controllers: [{}]})).rejects.toMatchObject({code: 'USAGE'})
+  })
+
+  it('puts a proxy beside the broker, on ports of its own', async () => {
+    const {folder, prepare} = await engine()
+    await expect(prepare({proxy: {}})).rejects.toMatchObject({hint: 'mqadmin node install 5.5.0'})
+    await writeFile(join(folder, 'rocketmq', '5.5.0', 'lib', 'rocketmq-proxy-5.5.0.jar'), '')
+    const proxy = {port: 0, grpcPort: 0, config: {grpcThreadPoolNums: '4', proxyMode: 'LOCAL'}}
+    const {launches} = await prepare({brokers: [{port: 0}], proxy})
+    const {id, servers, args, settings} = launches[2] as (typeof launches)[0]
+    const [port, grpcPort] = servers.map(({address}) => address.split(':')[1])
+    expect({id, servers}).toMatchObject({
+      id: 'proxy',
+      servers: [
+        {role: 'proxy', name: 'remoting'},
+        {role: 'proxy', name: 'grpc'},
+      ],
+    })
+    expect(JSON.parse(await readFile(args.at(-1) as string, 'utf8'))).toEqual({
+      rocketMQClusterName: 'DefaultCluster',
+      namesrvAddr: launches[0]?.servers[0]?.address,
+      proxyMode: 'CLUSTER',
+      remotingListenPort: port,
+      grpcServerPort: grpcPort,
+      localServeAddr: '127.0.0.1',
+      remotingAccessAddr: '127.0.0.1',
+      grpcThreadPoolNums: '4',
+    })
+    expect(settings[0]).toMatchObject({file: args.at(-1)})
+    await expect(prepare({version: '4.9.7', proxy: {}})).rejects.toMatchObject({code: 'USAGE'})
+  })
+
+  it('makes an account, which neither a command line nor a plan tells', async () => {
+    const {folder, prepare} = await engine()
+    const {launches} = await prepare({brokers: [{port: 0}], access: 'auth'})
+    const {admin, inner} = (await readAccounts(join(folder, 'default'))) as Accounts
+    const broker = await settingsOf(launches[1] as {args: string[]})
+    expect(JSON.parse(broker.get('initAuthenticationUser') as string)).toEqual({
+      username: admin.accessKey,
+      password: admin.secretKey,
+    })
+    expect(JSON.parse(broker.get('innerClientAuthenticationCredentials') as string)).toEqual(inner)
+    const planned = JSON.stringify(plannedSettings(launches, [], {accounts: {admin, inner}}))
+    for (const {secretKey} of [admin, inner]) {
+      expect(planned).not.toContain(secretKey)
+      expect(launches.flatMap(({args}) => args).join(' ')).not.toContain(secretKey)
+    }
+    expect(planned).toContain('***')
+    // the same at the next start; without accounts nothing is left of it
+    await prepare({brokers: [{port: 0}], access: 'auth'})
+    expect(await readAccounts(join(folder, 'default'))).toEqual({admin, inner})
+    const open = await settingsOf((await prepare({brokers: [{port: 0}]})).launches[1] as {args: string[]})
+    expect([...open.keys()].filter(key => /auth/i.test(key))).toEqual([])
+    for (const [version, access] of [
+      ['4.9.7', 'auth'],
+      ['5.5.0', 'acl4'],
+    ] as const)
+      await expect(prepare({version, access})).rejects.toMatchObject({code: 'USAGE'})
+  })
+
+  it('gives a 4.9 broker its plain_acl.yml once', async () => {
+    const {folder, prepare} = await engine()
+    const {launches} = await prepare({version: '4.9.7', brokers: [{port: 0}], access: 'acl4'})
+    const broker = launches[1] as (typeof launches)[0]
+    expect((await settingsOf(broker)).get('aclEnable')).toBe('true')
+    const file = join(broker.env['ROCKETMQ_HOME'] as string, 'conf', 'plain_acl.yml')
+    const {admin} = (await readAccounts(join(folder, 'default'))) as Accounts
+    expect(await readFile(file, 'utf8')).toBe(
+      `accounts:\n- accessKey: ${admin.accessKey}\n  secretKey: ${admin.secretKey}\n  admin: true\n`,
+    )
+    await writeFile(file, 'accounts: []')
+    await prepare({version: '4.9.7', brokers: [{port: 0}], access: 'acl4'})
+    expect(await readFile(file, 'utf8')).toBe('accounts: []')
+  })
+
+  it('has all servers and their clients speak TLS, under a certificate for their host', async () => {
+    const {folder, prepare} = await engine()
+    const tls = join(folder, 'default', 'tls')
+    const {launches} = await prepare({brokers: [{port: 0, config: {brokerIP1: '192.0.2.7'}}], tls: true})
+    for (const {args} of launches)
+      expect(args).toEqual(
+        expect.arrayContaining([
+          '-Dtls.server.mode=enforcing',
+          '-Dtls.enable=true',
+          `-Dtls.config.file=${join(tls, 'tls.properties')}`,
+        ]),
+      )
+    const properties = parseProperties(await readFile(join(tls, 'tls.properties'), 'utf8'))
+    expect(properties.get('tls.client.trustCertPath')).toBe(join(tls, 'ca.pem'))
+    const pem = await readFile(join(tls, 'server.pem'), 'utf8')
+    for (const host of ['127.0.0.1', '192.0.2.7']) expect(new X509Certificate(pem).checkIP(host)).toBe(host)
+    // kept while it does, made anew for another host
+    await prepare({brokers: [{port: 0}], tls: true})
+    expect(await readFile(join(tls, 'server.pem'), 'utf8')).toBe(pem)
+    await prepare({brokers: [{port: 0, config: {brokerIP1: '192.0.2.8'}}], tls: true})
+    expect(await readFile(join(tls, 'server.pem'), 'utf8')).not.toBe(pem)
   })
 
   it('prepares only what does not run, for the addresses of what does', async () => {
