@@ -61,7 +61,7 @@ describe.each(ids)('%s', id => {
     expect(['read', 'write', 'destroy']).toContain(command.effect)
     expect(command.examples?.length).toBeGreaterThan(0)
     for (const [name, flag] of flagsOf(id)) {
-      expect(name).toMatch(/^[a-zA-Z]+(-[a-z]+)*$/)
+      expect(name).toMatch(/^[a-zA-Z]+4?(-[a-z]+)*$/)
       expect({name, summary: flag.summary}).toEqual({name, summary: expect.stringMatching(/^[A-Z0-9].*\.$/)})
       expect({name, char: flag.char}).toEqual({name, char: undefined})
       if (name in {...connectionFlags, ...outputFlags}) expect(flag.default).toBeUndefined()
