@@ -273,9 +273,12 @@ export class PartialError extends MqError {
   readonly failures: readonly Failure[]
   readonly succeeded: number
 
-  constructor(failures: readonly Failure[], succeeded: number) {
-    const all = failures.length + succeeded
-    super('PARTIAL', `${failures.length} of ${all} failed`, {facts: {failed: failures.length, succeeded}})
+  /** Of a target that failed more than once, the first failure is told. */
+  constructor(all: readonly Failure[], succeeded: number) {
+    const failures = all.filter(({target}, at) => all.findIndex(other => other.target === target) === at)
+    super('PARTIAL', `${failures.length} of ${failures.length + succeeded} failed`, {
+      facts: {failed: failures.length, succeeded},
+    })
     this.failures = failures
     this.succeeded = succeeded
   }

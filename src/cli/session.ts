@@ -59,10 +59,10 @@ export class Session {
   }
 
   /** The answers of a fan-out; its failures are reported at the end. Rejects when nobody answered. */
-  collect<T>({answers, failures}: Answers<T>): T[] {
+  collect<T>({answers, failures, answered = answers.length}: Answers<T>): T[] {
     if (answers.length === 0 && failures.length === 1) throw (failures[0] as Failure).error
     if (answers.length === 0 && failures.length > 0) throw new PartialError(failures, 0)
-    this.answered += answers.length
+    this.answered += answered
     this.failed.push(...failures)
     return answers
   }

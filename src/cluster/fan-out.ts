@@ -4,6 +4,8 @@ import {asMqError, type Failure, PartialError} from '../errors.js'
 export interface Answers<T> {
   answers: T[]
   failures: Failure[]
+  /** How many of those asked answered, where an answer is not one of them: what failed and what did not count in one unit. */
+  answered?: number
 }
 
 export const concurrency = 16

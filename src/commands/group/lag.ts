@@ -79,7 +79,9 @@ export default class GroupLag extends ReadCommand<Result> {
     const {progress, topics} = session.admin
     const [tables, names] = await Promise.all([progress.tables(cluster), topics.list()])
     this.topics = names.map(({topic}) => topic)
-    return session.collect(await progress.summaries(session.collect(tables), tables.failures))
+    const summaries = await progress.summaries(session.collect(tables), tables.failures)
+    // the brokers are counted, not the groups
+    return session.collect({...summaries, answered: 0})
   }
 
   protected override get view() {

@@ -21,7 +21,9 @@ export default class GroupList extends ReadCommand<GroupSummary[]> {
   protected override async perform(session: Session, {cluster}: FlagsOf<typeof GroupList>) {
     const {progress} = session.admin
     const tables = await progress.tables(cluster)
-    return session.collect(await progress.summaries(session.collect(tables), tables.failures))
+    const summaries = await progress.summaries(session.collect(tables), tables.failures)
+    // the brokers are counted, not the groups
+    return session.collect({...summaries, answered: 0})
   }
 
   protected override readonly view = rows(groupSummary, ['group', 'kind', 'model', 'members', 'lag', 'reason'])
