@@ -1,43 +1,13 @@
-import {Flags} from '@oclif/core'
-import {type ExpiredFiles, expiredFiles} from '../../admin/brokers.js'
-import {type Change, DestroyCommand, type Done, type FlagsOf, type Session} from '../../cli/write-command.js'
+import type {ExpiredFiles} from '../../admin/brokers.js'
+import {CleanCommand} from '../../cli/clean-command.js'
+import type {Change, Session} from '../../cli/write-command.js'
 import type {BrokerTarget} from '../../cluster/cluster.js'
 
-export default class BrokerCleanLog extends DestroyCommand<ExpiredFiles, BrokerTarget> {
+export default class BrokerCleanLog extends CleanCommand {
   static override summary =
     'Remove commit log files past their time, at once instead of at the hour the broker is set to.'
-  static override subject = 'broker'
-
-  static override examples = [
-    '<%= config.bin %> <%= command.id %> broker-a --yes',
-    {description: 'On every broker of every cluster', command: '<%= config.bin %> <%= command.id %> --yes'},
-  ]
-
-  static override flags = {
-    broker: Flags.string({summary: 'This broker only, by name or host:port.'}),
-    cluster: Flags.string({summary: 'Every broker of this cluster, slaves too.', exclusive: ['broker']}),
-  }
-
-  protected override readonly shape = expiredFiles
-  /** The broker does not tell what it removed. */
-  protected override readonly readBack = false
-
-  protected override async plan({admin}: Session, flags: FlagsOf<typeof BrokerCleanLog>) {
-    return (await admin.brokers.cleanable(flags)).map(target => ({
-      target,
-      before: {expiredFiles: 'kept' as const},
-      after: {expiredFiles: 'removed' as const},
-    }))
-  }
 
   protected override apply({admin}: Session, {target}: Change<ExpiredFiles, BrokerTarget>) {
     return admin.brokers.cleanLog(target)
   }
-
-  /** Java's word is about all brokers together. */
-  protected override readonly classic = (
-    _: Done<ExpiredFiles, BrokerTarget>[],
-    _flags: FlagsOf<typeof BrokerCleanLog>,
-    undone: readonly string[],
-  ) => (undone.length > 0 ? '' : 'success')
 }

@@ -1,52 +1,8 @@
-import {Flags} from '@oclif/core'
-import {
-  type NameServerChange,
-  type NameServerTarget,
-  type TopicPermissions,
-  topicPermissions,
-} from '../../admin/name-servers.js'
-import {type Done, type FlagsOf, type Session, WriteCommand} from '../../cli/write-command.js'
-import {javaFormat} from '../../view/classic.js'
+import {WritePermCommand} from '../../cli/write-perm-command.js'
 
-export default class NameserverWipeWrite extends WriteCommand<TopicPermissions, NameServerTarget, number> {
+export default class NameserverWipeWrite extends WritePermCommand {
   static override summary =
     'Close all topics of a broker for writing, in every name server, until the broker changes a topic.'
-  static override effect = 'write' as const
-  static override subject = 'broker'
 
-  static override examples = ['<%= config.bin %> <%= command.id %> broker-a']
-
-  static override flags = {
-    broker: Flags.string({summary: 'Name of the broker.', required: true}),
-  }
-
-  protected override readonly shape = topicPermissions
-
-  protected override async plan(session: Session, {broker}: FlagsOf<typeof NameserverWipeWrite>) {
-    return session.collect(await session.admin.nameServers.writeChanges(broker, false))
-  }
-
-  protected override thing(_: NameServerChange<TopicPermissions>, {broker}: FlagsOf<typeof NameserverWipeWrite>) {
-    return {kind: 'write-perm', broker} as const
-  }
-
-  protected override apply(
-    {admin}: Session,
-    {target}: NameServerChange<TopicPermissions>,
-    {broker}: FlagsOf<typeof NameserverWipeWrite>,
-  ) {
-    return admin.nameServers.setWritable(target, broker, false)
-  }
-
-  protected override readonly classic = (
-    done: Done<TopicPermissions, NameServerTarget, number>[],
-    {broker}: FlagsOf<typeof NameserverWipeWrite>,
-  ) => done.map(({change, result}) => line(broker, change, result)).join('')
+  protected override readonly open = false
 }
-
-/** Where nothing had to be done, the number that the name server would have given. */
-const line = (
-  broker: string,
-  {target, before}: NameServerChange<TopicPermissions>,
-  changed = [...(before?.topicsByPerm.values() ?? [])].reduce((sum, topics) => sum + topics, 0),
-) => javaFormat('wipe write perm of broker[%s] in name server[%s] OK, %d%n', broker, target.address, changed)
