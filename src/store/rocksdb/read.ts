@@ -15,7 +15,7 @@ export interface RocksDbContent {
 }
 
 /** A live store is read anew when its set of files changed meanwhile; so often. */
-const attempts = 10
+const attempts = 30
 
 /**
  * All there is in the files of a store, also of one that a broker has open. What the broker has not written to its log yet is not in
