@@ -16,7 +16,7 @@ export default class BrokerReadAhead extends WriteCommand<ReadAhead, BrokerTarge
 
   static override flags = {
     mode: Flags.option({options: ['normal', 'random', '0', '1'] as const})({
-      summary: 'normal (0): read ahead; random (1): read no more than what is asked for.',
+      summary: 'How to read: ahead (normal, or 0), or no more than what is asked for (random, or 1).',
       required: true,
     }),
     broker: Flags.string({summary: 'This broker only, by name or host:port.'}),

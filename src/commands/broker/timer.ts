@@ -17,7 +17,8 @@ export default class BrokerTimer extends WriteCommand<TimerEngine, BrokerTarget>
 
   static override flags = {
     engine: Flags.option({options: ['files', 'rocksdb', 'F', 'R'] as const})({
-      summary: 'files (F): the time wheel; rocksdb (R), which the broker must have been started with.',
+      summary:
+        'The time wheel (files, or F), or RocksDB (rocksdb, or R), which the broker must have been started with.',
       required: true,
     }),
     broker: Flags.string({summary: 'This broker only, by name or host:port.'}),
