@@ -8,6 +8,8 @@ import {responseCode} from '../protocol/response-code.js'
 import {type Infer, object, str} from '../schema.js'
 import type {NameServerChange, NameServerTarget} from './name-servers.js'
 
+export {orderNamespace}
+
 export const queueOrder = object('QueueOrder', {address: str(), topic: str(), orderConf: str()})
 export type QueueOrder = Infer<typeof queueOrder>
 

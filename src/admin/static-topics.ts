@@ -1,6 +1,6 @@
 import {type BrokerTarget, type Cluster, masterId, type Route} from '../cluster/cluster.js'
 import {allOf, fanOut} from '../cluster/fan-out.js'
-import {MqError, ServerError} from '../errors.js'
+import {asMqError, MqError, PartialError, ServerError} from '../errors.js'
 import type {LogicQueueMappingItem} from '../protocol/bodies/static-topic.js'
 import type {TopicRemappingDetail} from '../protocol/bodies/topic-remapping.js'
 import {requests} from '../protocol/index.js'
@@ -116,7 +116,9 @@ export class StaticTopics {
     const {name = '', address} = target
     await this.put(plan, name)
     if (!plan.mapOut.has(name)) return
-    const {body} = await this.cluster.invoke(address, requests.getTopicStatsInfo, {topic: plan.topic})
+    const {body} = await this.cluster.invoke(address, requests.getTopicStatsInfo, {topic: plan.topic}).catch(thrown => {
+      throw notRead(target.label, asMqError(thrown))
+    })
     const ended = new Map<number, LogicQueueMappingItem[]>()
     for (const [queue, chain] of plan.parts.get(name)?.mappingDetail.hostedQueues ?? []) {
       const old = chain.at(-2)
@@ -191,13 +193,13 @@ export class StaticTopics {
   /** What every master of every cluster has of the topic: a queue may be anywhere. All must answer. */
   private async find(topic: string): Promise<Found> {
     const brokers = (await this.cluster.brokers()).filter(({id}) => id === masterId)
-    const answers = allOf(
-      await fanOut(
-        brokers,
-        ({label}) => label,
-        async broker => ({broker, config: await this.configAt(broker, topic)}),
-      ),
+    const {answers, failures} = await fanOut(
+      brokers,
+      ({label}) => label,
+      async broker => ({broker, config: await this.configAt(broker, topic)}),
     )
+    const [failure] = failures
+    if (failure) throw failures.length > 1 ? new PartialError(failures, 0) : failure.error
     const configs = answers.flatMap(({broker: {name = ''}, config}) => (config ? [[name, config] as const] : []))
     return {
       masters: new Map(brokers.map(broker => [broker.name ?? '', broker])),
@@ -215,6 +217,14 @@ export class StaticTopics {
     }
   }
 }
+
+/** It gave its queues away, and those that take them do not know where to begin. */
+const notRead = (label: string, error: MqError): MqError =>
+  new MqError(error.code, `${label} accepted the change, but it could not be read back: ${error.message}`, {
+    facts: error.facts,
+    cause: error,
+    hint: 'run it again: it ends what was begun',
+  })
 
 interface Found {
   masters: ReadonlyMap<string, BrokerTarget>

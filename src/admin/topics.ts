@@ -7,6 +7,7 @@ import {type TopicConfig, topicConfig} from '../protocol/bodies/topic.js'
 import {requests} from '../protocol/index.js'
 import {responseCode} from '../protocol/response-code.js'
 import {type Infer, object, oneOf, optional, str} from '../schema.js'
+import {Consumption} from './consumption.js'
 import {OrderConf} from './order-conf.js'
 import {StaticTopics} from './static-topics.js'
 import {topicKind, topicKinds} from './topic-kind.js'
@@ -83,6 +84,10 @@ export interface TopicTarget {
   label: string
   address: string
   kind: 'broker' | 'nameServer'
+  /** Of a broker found by its name or cluster. */
+  cluster?: string | undefined
+  /** Of a topic that is to be removed: the groups that lose their offsets there. */
+  groups?: readonly string[] | undefined
 }
 
 export interface TopicChange {
@@ -91,6 +96,9 @@ export interface TopicChange {
   after: TopicState | undefined
   phase: number
 }
+
+/** Routes asked for at the same time. */
+const routesAtOnce = 64
 
 export class Topics {
   /** Brokers 4.x: they take `order` and do not keep it; only the name servers know of it then. */
@@ -114,21 +122,38 @@ export class Topics {
     return body.topicList.map(topic => ({topic, kind: topicKind(topic, names)}))
   }
 
-  /** The same with a row for each cluster and consumer group of a topic; retry and dead letter topics are left out, as in Java. */
+  /**
+   * The same with a row for each cluster and consumer group of a topic, as its first broker knows them; retry and dead letter topics are
+   * left out, as in Java. Topics of a broker that does not answer are left out, too: the failure is the broker's.
+   */
   async listWithGroups(all: readonly TopicSummary[]): Promise<Answers<TopicSummary[]>> {
     const topics = all.filter(({kind}) => kind !== 'retry' && kind !== 'dlq')
-    return fanOut(
+    const routed = await fanOut(
       topics,
       ({topic}) => topic,
       async ({topic, kind}) => {
         const [broker] = this.cluster.routeBrokers(await this.cluster.route(topic))
-        if (!broker) return [{topic, kind}]
-        const {body} = await this.cluster.invoke(broker.address, requests.queryTopicConsumeByWho, {topic})
-        const row = {topic, kind, cluster: broker.cluster ?? ''}
-        return body.groupList.length === 0 ? [row] : body.groupList.map(group => ({...row, group}))
+        return {topic, kind, broker}
       },
-      64,
+      routesAtOnce,
     )
+    const brokers = new Map(routed.answers.flatMap(({broker}) => (broker ? [[broker.address, broker] as const] : [])))
+    const asked = await fanOut(
+      [...brokers.values()],
+      ({label}) => label,
+      broker => Consumption.withMembers(this.cluster, broker),
+    )
+    const consumption = new Map(asked.answers.map(({all}) => [all.broker.address, all]))
+    const answers = routed.answers.map(({topic, kind, broker}): TopicSummary[] => {
+      if (!broker) return [{topic, kind}]
+      const known = consumption.get(broker.address)
+      if (!known) return []
+      const row = {topic, kind, cluster: broker.cluster ?? ''}
+      const groups = [...known.groupsOf(topic)]
+      return groups.length === 0 ? [row] : groups.map(group => ({...row, group}))
+    })
+    const failures = [...routed.failures, ...asked.failures, ...asked.answers.flatMap(({failures}) => failures)]
+    return {answers: answers.filter(rows => rows.length > 0), failures, answered: asked.answers.length}
   }
 
   /** A topic's settings on one broker, or undefined where it has none. Brokers 4.x know no request for one topic. */
@@ -183,7 +208,8 @@ export class Topics {
       ({label}) => label,
       async (target): Promise<TopicChange> => {
         const config = await this.config(target.address, topic)
-        return {target: {...target, kind: 'broker'}, before: config && {config}, after: undefined, phase: 0}
+        const groups = config && (await this.groupsAt(target.address, topic))
+        return {target: {...target, kind: 'broker', groups}, before: config && {config}, after: undefined, phase: 0}
       },
     )
     const nameServers = await fanOut(
@@ -301,6 +327,11 @@ export class Topics {
       messages: maxOffset - minOffset,
       ...(lastUpdateTimestamp > 0 ? {lastUpdate: lastUpdateTimestamp} : {}),
     }))
+  }
+
+  private async groupsAt(address: string, topic: string): Promise<string[]> {
+    const {body} = await this.cluster.invoke(address, requests.queryTopicConsumeByWho, {topic})
+    return body.groupList.toSorted()
   }
 
   private nameServers(): TopicTarget[] {

@@ -1,10 +1,9 @@
 /**
- * Files with the mapping of a static topic, as Java's mqadmin writes them into the temporary folder: what was before a change, and
+ * Files with the mapping of a static topic, as Java's mqadmin writes them: what was before a change, and
  * what shall be after it. Either can be put back.
  */
 import {randomUUID} from 'node:crypto'
 import {readFile, rename, writeFile} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
 import type {StaticPlan} from '../admin/static-topics.js'
 import {UsageError} from '../errors.js'
@@ -21,13 +20,16 @@ export interface MappingFiles {
 
 const topicName = /^[%|a-zA-Z0-9_-]+$/
 
-/** Writes both. A file that is there already is kept beside it, with `.bak` behind its name. */
-export async function writeMappingFiles(plan: StaticPlan): Promise<MappingFiles> {
+/** Writes both into a folder. A file that is there already is kept beside it, with `.bak` behind its name. */
+export async function writeMappingFiles(plan: StaticPlan, folder: string): Promise<MappingFiles> {
   const {topic, type} = plan
   if (!topicName.test(topic)) throw new UsageError(`'${topic}' is no name of a topic`)
   const before = {topic, type: 'CREATE_OR_UPDATE', parts: plan.before, mapIn: [], mapOut: []}
   const after = {topic, type, parts: plan.after, mapIn: plan.mapIn, mapOut: plan.mapOut}
-  return {before: await write(detailOf(before), 'before'), after: await write(detailOf(after), 'after')}
+  return {
+    before: await write(folder, detailOf(before), 'before'),
+    after: await write(folder, detailOf(after), 'after'),
+  }
 }
 
 interface Side {
@@ -47,8 +49,8 @@ const detailOf = ({topic, type, parts, mapIn, mapOut}: Side): TopicRemappingDeta
   brokerToMapOut: [...mapOut].sort(),
 })
 
-async function write(detail: TopicRemappingDetail, side: 'before' | 'after'): Promise<string> {
-  const file = join(tmpdir(), `${detail.topic}-${detail.epoch}.${side}`)
+async function write(folder: string, detail: TopicRemappingDetail, side: 'before' | 'after'): Promise<string> {
+  const file = join(folder, `${detail.topic}-${detail.epoch}.${side}`)
   const draft = `${file}.${randomUUID()}.tmp`
   await writeFile(draft, javaJson(topicRemappingDetail.write(detail), false), {flag: 'wx', mode: 0o600})
   await rename(file, `${file}.bak`).catch((error: NodeJS.ErrnoException) => {

@@ -46,9 +46,10 @@ function describe(error: MqError): string {
   const context = [
     request === undefined ? undefined : `${request} to the ${role}${where}`,
     phase === undefined ? undefined : `phase ${phase}`,
+    request === undefined || responseName === undefined ? undefined : `${responseName} (${responseCode})`,
   ]
   const known = context.filter(part => part !== undefined).join(', ')
-  return known === '' ? error.message : `${error.message} (${known})`
+  return known === '' ? error.message : `${firstLine(error.message)} (${known})`
 }
 
 /** Java appends a line with a help address to some remarks. */

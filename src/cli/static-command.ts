@@ -1,4 +1,6 @@
 /** What the two commands on static topics share: where the plan comes from, and its files. */
+import {tmpdir} from 'node:os'
+import {resolve} from 'node:path'
 import {Flags} from '@oclif/core'
 import {
   type StaticChange,
@@ -19,6 +21,10 @@ export const staticFlags = {
   clusters: Flags.string({summary: 'Brokers of these clusters, with commas between.', exclusive: ['brokers']}),
   brokers: Flags.string({summary: 'These brokers, by name, with commas between.'}),
   'map-file': Flags.string({summary: 'Take the mapping of this file, which an earlier change wrote.'}),
+  'save-to': Flags.string({
+    summary: 'Folder to write the mapping to, as it was and as it shall be: two files for --map-file.',
+    helpValue: 'FOLDER',
+  }),
   'force-replace': Flags.boolean({
     summary: 'Go by the newest where brokers disagree, make anew what no broker has, replace what is newer.',
     allowNo: true,
@@ -26,11 +32,11 @@ export const staticFlags = {
 }
 
 interface StaticCommandFlags {
-  quiet?: boolean
   topic: string
   clusters?: string | undefined
   brokers?: string | undefined
   'map-file'?: string | undefined
+  'save-to'?: string | undefined
   'force-replace'?: boolean | undefined
 }
 
@@ -62,7 +68,8 @@ export abstract class StaticCommand extends WriteCommand<StaticState, BrokerTarg
         : await session.admin.staticTopics.written(await readMappingFile(file, topic, this.io), options)
     if (this.begun === undefined) {
       this.begun = plan
-      if (file === undefined && !flags['dry-run']) await this.keep(plan, flags)
+      const folder = this.folderFor(flags)
+      if (folder !== undefined && !flags['dry-run']) this.files = await writeMappingFiles(plan, folder)
     }
     return plan.changes
   }
@@ -71,12 +78,10 @@ export abstract class StaticCommand extends WriteCommand<StaticState, BrokerTarg
     return admin.staticTopics.apply(this.begun as StaticPlan, change)
   }
 
-  /** Java writes its files whether or not there is something to do. */
-  private async keep(plan: StaticPlan, {quiet}: StaticCommandFlags): Promise<void> {
-    if (plan.after === plan.before && !this.invocation.byJavaName) return
-    this.files = await writeMappingFiles(plan)
-    if (quiet || this.invocation.byJavaName) return
-    this.note(`the mapping as it was is in ${this.files.before}, as it shall be in ${this.files.after}`)
+  /** Java writes its files on every line that does not bring one. */
+  private folderFor({'map-file': file, 'save-to': folder}: StaticCommandFlags): string | undefined {
+    if (folder !== undefined) return resolve(this.io.cwd, folder)
+    return this.invocation.byJavaName && file === undefined ? tmpdir() : undefined
   }
 }
 

@@ -95,6 +95,10 @@ const special = ({replication}: World): Readonly<Record<string, Values>> => ({
   'producer:clients': {group: 'shop'},
   'queue:entries': {broker: 'broker-a'},
   'topic:delete': {topic: 'doomed'},
+  'topic:import': {file: fileURLToPath(new URL('../fixtures/import/topics.json', import.meta.url))},
+  'topic:order': {topic: 'doomed', method: 'delete'},
+  'topic:static:remap': {topic: 'on-its-way'},
+  'topic:static:set': {topic: 'fixed', queues: '4'},
   'topic:set': {queues: '4'},
 })
 

@@ -30,6 +30,7 @@ const makes = new Set([
   'message:consume --group',
   'queue:entries --group',
   'topic:set --topic',
+  'topic:static:set --topic',
   'group:set --group',
   'message:send --topic',
   'message:send-rt --topic',
@@ -43,6 +44,7 @@ const takesAway = new Set([
   'controller:clean --broker',
   'broker:cold:delete --group',
   'topic:delete --topic',
+  'topic:order --topic',
   'group:delete --group',
 ])
 

@@ -10,6 +10,7 @@ import {type Cluster as Embedded, startCluster} from '../../src/testing.js'
 import {Beyond} from '../support/beyond.js'
 import {accounts4, aside, usersAndRules} from '../support/beyond-auth.js'
 import {coldReads, liteTopics, modes} from '../support/beyond-lite.js'
+import {staticTopics} from '../support/beyond-static.js'
 import {type Peer, Replication} from '../support/replication.js'
 
 export interface World {
@@ -35,7 +36,10 @@ export async function openWorld({brokers = 1, secured = false} = {}): Promise<Wo
   const accounts = secured ? [operator, clerk] : undefined
   const cluster = await startCluster({brokers, accounts})
   const replication = await Replication.open()
-  const beyond = new Beyond([usersAndRules, accounts4(), liteTopics, coldReads, modes()], accounts)
+  const beyond = new Beyond(
+    [usersAndRules, accounts4(), liteTopics, coldReads, modes(), staticTopics(cluster.brokers.map(({name}) => name))],
+    accounts,
+  )
   // its client stays connected: a consumer of `billing`, a producer of `shop`
   const remoting = new Remoting({
     onRequest: async frame => answerOfClient(frame),
@@ -139,6 +143,8 @@ async function putAll(remoting: Remoting, {nameServer, brokers}: Embedded): Prom
   }
   await remoting.invoke(nameServer, requests.updateNamesrvConfig, {body: new Map([['orderMessageEnable', 'false']])})
   await remoting.invoke(nameServer, requests.putKvConfig, {namespace: 'shop', key: 'colour', value: 'green'})
+  const order = {namespace: 'ORDER_TOPIC_CONFIG', key: 'doomed', value: 'broker-a:2'}
+  await remoting.invoke(nameServer, requests.putKvConfig, order)
 }
 
 const groupConfig = (groupName: string) => ({

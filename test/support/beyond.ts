@@ -6,6 +6,7 @@ import type {Account} from '../../src/broker/accounts.js'
 import {accountCheck} from '../../src/broker/accounts.js'
 import type {Frame} from '../../src/protocol/frame.js'
 import {requests} from '../../src/protocol/index.js'
+import type {HeaderFields} from '../../src/protocol/request.js'
 import {type Dispatch, dispatcher, type Handlers} from '../../src/remoting/dispatcher.js'
 
 export type BrokerHandlers = Handlers<typeof requests>
@@ -13,13 +14,21 @@ export type BrokerHandlers = Handlers<typeof requests>
 /** Settings that a broker has besides those of the embedded one. */
 export const moreSettings = Symbol('moreSettings')
 
+/** Requests of its kinds that a part leaves to the embedded broker. */
+export const leaves = Symbol('leaves')
+
 /** One family of requests: the state of one broker, and what it answers. */
-export type Part = (brokerName: string) => BrokerHandlers & {[moreSettings]?: () => ReadonlyMap<string, string>}
+export type Part = (brokerName: string) => BrokerHandlers & {
+  [moreSettings]?: () => ReadonlyMap<string, string>
+  [leaves]?: (fields: HeaderFields) => boolean
+}
 
 interface Played {
   codes: ReadonlySet<number>
   dispatch: Dispatch
   settings: () => ReadonlyMap<string, string>
+  /** Request codes of a part → what it leaves. */
+  left: ReadonlyMap<number, (fields: HeaderFields) => boolean>
 }
 
 export class Beyond {
@@ -31,9 +40,9 @@ export class Beyond {
   ) {}
 
   /** What answers a request to a broker; undefined for those that the broker itself is to answer. */
-  of(brokerName: string, code: number): Dispatch | undefined {
-    const {codes, dispatch} = this.broker(brokerName)
-    return codes.has(code) ? dispatch : undefined
+  of(brokerName: string, {code, fields}: Frame): Dispatch | undefined {
+    const {codes, dispatch, left} = this.broker(brokerName)
+    return codes.has(code) && !left.get(code)?.(fields) ? dispatch : undefined
   }
 
   /** The answer of the embedded broker, to which this one's own settings belong. */
@@ -59,7 +68,13 @@ export class Beyond {
     const handlers: BrokerHandlers = Object.assign({}, ...parts)
     return {
       settings: () => new Map(parts.flatMap(part => [...(part[moreSettings]?.() ?? [])])),
-      codes: new Set(Object.keys(handlers).map(name => requests[name as keyof typeof requests].code)),
+      codes: new Set(codesOf(handlers)),
+      left: new Map(
+        parts.flatMap(part => {
+          const left = part[leaves]
+          return left === undefined ? [] : codesOf(part).map(code => [code, left] as const)
+        }),
+      ),
       dispatch: dispatcher('broker', requests, handlers, {
         version: 509,
         ...(this.accounts && {before: accountCheck(this.accounts)}),
@@ -67,3 +82,6 @@ export class Beyond {
     }
   }
 }
+
+const codesOf = (handlers: BrokerHandlers): number[] =>
+  Object.keys(handlers).map(name => requests[name as keyof typeof requests].code)

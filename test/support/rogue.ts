@@ -154,7 +154,7 @@ export class Rogue {
   }
 
   private async pass(server: Server, asked: Frame, connection: Connection): Promise<Frame | undefined> {
-    const played = server.role === 'broker' ? this.beyond?.of(server.name, asked.code) : undefined
+    const played = server.role === 'broker' ? this.beyond?.of(server.name, asked) : undefined
     if (played) return played(asked, connection)
     try {
       const peer = await this.peerOf(connection, server.behind)

@@ -36,6 +36,10 @@ export default class TopicImport extends WriteCommand<TopicState, TopicTarget> {
     return session.collect(await session.admin.topicImport.changes(this.wishes, flags))
   }
 
+  protected override thing({after}: TopicChange) {
+    return {kind: 'topic', topic: after?.config?.topicName} as const
+  }
+
   protected override apply({admin}: Session, change: TopicChange) {
     return admin.topicImport.apply(change)
   }

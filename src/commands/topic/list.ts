@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 import {type TopicSummary, topicSummary} from '../../admin/topics.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
-import {javaFormat, javaHashOrder, lines} from '../../view/classic.js'
+import {grouped, javaFormat, javaHashOrder, lines} from '../../view/classic.js'
 import {rows} from '../../view/rows.js'
 
 export default class TopicList extends ReadCommand<TopicSummary[]> {
@@ -33,7 +33,9 @@ export default class TopicList extends ReadCommand<TopicSummary[]> {
 
   protected override readonly classic = (topics: TopicSummary[], flags: FlagsOf<typeof TopicList>) => {
     const names = javaHashOrder(this.names)
-    return flags['cluster-model'] ? groupLines(names.flatMap(name => rowsOf(topics, name))) : nameLines(names)
+    if (!flags['cluster-model']) return nameLines(names)
+    const byTopic = grouped(topics, ({topic}) => topic)
+    return groupLines(names.flatMap(name => inGroupOrder(byTopic.get(name) ?? [])))
   }
 }
 
@@ -48,8 +50,7 @@ const groupLines = lines<TopicSummary>(
 )
 
 /** The rows of one topic, its groups in Java's order. */
-function rowsOf(topics: TopicSummary[], name: string): TopicSummary[] {
-  const found = topics.filter(({topic}) => topic === name)
-  const order = javaHashOrder(found.map(({group}) => group ?? ''))
-  return found.toSorted((a, b) => order.indexOf(a.group ?? '') - order.indexOf(b.group ?? ''))
+function inGroupOrder(rows: readonly TopicSummary[]): TopicSummary[] {
+  const byGroup = new Map(rows.map(row => [row.group ?? '', row]))
+  return javaHashOrder(byGroup.keys()).flatMap(group => byGroup.get(group) ?? [])
 }

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import type {NameServerChange, NameServerTarget} from '../../admin/name-servers.js'
-import {checkOrderConf, type QueueOrder, queueOrder} from '../../admin/order-conf.js'
+import {checkOrderConf, orderNamespace, type QueueOrder, queueOrder} from '../../admin/order-conf.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
 import {DestroyCommand, type Done} from '../../cli/write-command.js'
 import {UsageError} from '../../errors.js'
@@ -40,6 +40,10 @@ export default class TopicOrder extends DestroyCommand<string, NameServerTarget>
 
   protected override async confirm(due: NameServerChange<string>[], flags: FlagsOf<typeof TopicOrder>) {
     if (methodOf(flags) === 'delete') await super.confirm(due, flags)
+  }
+
+  protected override thing(_: NameServerChange<string>, {topic}: FlagsOf<typeof TopicOrder>) {
+    return {kind: 'kv', namespace: orderNamespace, key: topic} as const
   }
 
   protected override apply({admin}: Session, {target}: NameServerChange<string>, flags: FlagsOf<typeof TopicOrder>) {

@@ -2,7 +2,6 @@ import {Flags} from '@oclif/core'
 import type {StaticOptions, StaticWhere} from '../../../admin/static-topics.js'
 import {StaticCommand, staticFlags} from '../../../cli/static-command.js'
 import type {FlagsOf, Session} from '../../../cli/write-command.js'
-import {UsageError} from '../../../errors.js'
 
 export default class TopicStaticSet extends StaticCommand {
   static override summary =
@@ -11,8 +10,8 @@ export default class TopicStaticSet extends StaticCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> payments --queues 16',
     {
-      description: 'Put back the mapping that was before a change',
-      command: '<%= config.bin %> <%= command.id %> payments --map-file payments-1712345678901.before --force-replace',
+      description: 'Give the brokers the mapping of a file that an earlier change wrote',
+      command: '<%= config.bin %> <%= command.id %> payments --map-file payments-1712345678901.after',
     },
   ]
 
@@ -27,8 +26,8 @@ export default class TopicStaticSet extends StaticCommand {
     options: StaticOptions,
     {topic, queues}: FlagsOf<typeof TopicStaticSet>,
   ) {
-    if (queues === undefined) throw new UsageError('topic static set needs --queues or a --map-file')
-    return admin.staticTopics.sized(topic, queues, where, options)
+    // required where there is no --map-file
+    return admin.staticTopics.sized(topic, queues as number, where, options)
   }
 
   protected override readonly classic = () =>
