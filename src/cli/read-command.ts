@@ -49,16 +49,20 @@ export abstract class ReadCommand<T> extends BaseCommand {
 
   /** False when the reader is gone. */
   private async show(session: Session, flags: Record<string, unknown>): Promise<boolean> {
-    const {shown} = this
     const result = await this.perform(session, flags)
     // all was said meanwhile
     if (result === undefined) return true
     if (Array.isArray(result) && result.length === 0 && this.io.stdout.isTTY && !flags['quiet']) this.note(this.empty)
-    const text =
-      shown === 'classic'
-        ? (this.classic?.(result, flags) ?? '')
-        : await render(shown, this.view, result, renderOptions(this, flags))
+    const text = await this.text(result, flags)
     return typeof text === 'string' ? print(this.io.stdout, text) : printAll(this.io.stdout, text)
+  }
+
+  /** The answer as it is printed: a stream of rows comes row by row. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  protected async text(result: T, flags: any): Promise<string | AsyncIterable<string>> {
+    const {shown} = this
+    if (shown === 'classic') return this.classic?.(result, flags) ?? ''
+    return render(shown, this.view, result, renderOptions(this, flags))
   }
 
   /** Classic only where Java has the command. */

@@ -1,7 +1,7 @@
 /** Reading a stretch of a queue, or of all queues of a topic, as it comes: a page ahead of the reader and no more. */
 import {setTimeout as pause} from 'node:timers/promises'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
-import {MqError} from '../errors.js'
+import {asMqError, MqError, NetworkError} from '../errors.js'
 import type {Message} from './message.js'
 import type {Page, Puller, PullOptions} from './pull.js'
 import type {ReachableQueue} from './queues.js'
@@ -28,11 +28,31 @@ export type Start = 'earliest' | 'latest' | {time?: number | undefined; offset?:
 /** Where to end, before the message there. */
 export type End = 'latest' | {time: number} | {offset: number}
 
+/** What a reader may want to know on the way. */
+export interface ReadHooks {
+  /** A page has come, with messages or without. */
+  onPage?: ((stretch: Stretch, page: Page) => void) | undefined
+  /** The stretch was read to its end. */
+  onEnd?: ((stretch: Stretch) => void) | undefined
+  /** The stretch is given up; the others go on. Without this hook the failure of one ends all. */
+  onFailure?: ((stretch: Stretch, error: MqError) => void) | undefined
+  /** Of a stretch without end: the broker is not reached, and is asked again until it is. Without this hook that is a failure. */
+  onLost?: ((stretch: Stretch, error: NetworkError) => void) | undefined
+}
+
+/** A message and the stretch it was read from. */
+export interface Read {
+  stretch: Stretch
+  message: Message
+}
+
 const pageSize = 32
 /** How long a broker may hold a pull of a reader that waits. */
 const holdMs = 15_000
 /** A broker that does not hold is asked no more often than this. */
 const busyMs = 200
+/** A broker that was lost is asked again after this; the longer it is away, the longer. */
+const lostMs = {least: 200, most: 3000} as const
 
 export class Consumer {
   constructor(private readonly puller: Puller) {}
@@ -70,7 +90,8 @@ export class Consumer {
    * The pages of a stretch, those without messages too. While a page is looked at the next one is on its way. An offset the
    * broker has moved is followed forwards; where it points back, a stretch with an end is over.
    */
-  async *pages({queue, from, to}: Stretch, options: PullOptions = {}): AsyncGenerator<Page, void, void> {
+  async *pages(stretch: Stretch, options: PullOptions & ReadHooks = {}): AsyncGenerator<Page, void, void> {
+    const {queue, from, to} = stretch
     const waiting = to === undefined
     const next = (offset: number): Promise<Page> | undefined => {
       if (to !== undefined && offset >= to) return undefined
@@ -81,9 +102,21 @@ export class Consumer {
     }
     let offset = from
     let asked = Date.now()
+    let lost = 0
     for (let pending = next(offset); pending !== undefined; ) {
-      const page = await pending
-      if (waiting && page.status === 'NO_NEW_MSG' && Date.now() - asked < busyMs) await pause(busyMs)
+      let page: Page
+      try {
+        page = await pending
+        lost = 0
+      } catch (error) {
+        if (!waiting || options.onLost === undefined || !(error instanceof NetworkError)) throw error
+        options.onLost(stretch, error)
+        await this.pause(Math.min(lostMs.most, lostMs.least * 2 ** lost++))
+        pending = next(offset)
+        continue
+      }
+      options.onPage?.(stretch, page)
+      if (waiting && page.status === 'NO_NEW_MSG' && Date.now() - asked < busyMs) await this.pause(busyMs)
       const over = !waiting && (page.status === 'NO_NEW_MSG' || page.nextOffset <= offset)
       if (waiting && page.status !== 'NO_NEW_MSG' && page.nextOffset === offset) throw standingStill(page)
       const wanted = ({queueOffset}: Message) => queueOffset >= offset && (to === undefined || queueOffset < to)
@@ -95,11 +128,17 @@ export class Consumer {
     }
   }
 
+  /** Ends early when all is interrupted: the next pull says so. */
+  private async pause(ms: number): Promise<void> {
+    const {signal} = this.puller
+    await pause(ms, undefined, signal && {signal}).catch(() => {})
+  }
+
   /** The messages of a stretch. */
-  async *messages(stretch: Stretch, options?: PullOptions): AsyncGenerator<Message, void, void> {
-    const {queue, exact} = stretch
+  async *messages(stretch: Stretch, options?: PullOptions & ReadHooks): AsyncGenerator<Message, void, void> {
+    const {exact} = stretch
     const {since = 0, until = Number.POSITIVE_INFINITY} = exact ?? {}
-    for await (const page of this.pages(exact ? {queue, from: exact.from, to: exact.to} : stretch, options))
+    for await (const page of this.pages(exact ? {...stretch, from: exact.from, to: exact.to} : stretch, options))
       for (const message of page.messages)
         if (message.storeTimestamp >= since && message.storeTimestamp < until) yield message
   }
@@ -108,14 +147,33 @@ export class Consumer {
    * Several stretches at once. With ends for all of them the messages come in the order they were stored in; without, as they arrive.
    * Pages get smaller with the number of queues, so that memory stays bounded.
    */
-  async *merged(stretches: readonly Stretch[], options: PullOptions = {}): AsyncGenerator<Message, void, void> {
+  async *merged(
+    stretches: readonly Stretch[],
+    options: PullOptions & ReadHooks = {},
+  ): AsyncGenerator<Message, void, void> {
+    for await (const {message} of this.reads(stretches, options)) yield message
+  }
+
+  /** The same, each with its stretch. */
+  async *reads(stretches: readonly Stretch[], options: PullOptions & ReadHooks = {}): AsyncGenerator<Read, void, void> {
     const max = Math.max(1, Math.min(options.max ?? pageSize, Math.floor(1024 / Math.max(1, stretches.length))))
-    const sources = stretches.map(stretch => this.messages(stretch, {...options, max}))
+    const sources = stretches.map(stretch => this.source(stretch, {...options, max}))
     try {
       yield* stretches.every(({to}) => to !== undefined) ? byStoreTime(sources) : asTheyCome(sources)
     } finally {
       // a source that waits for its broker ends by the signal of the pull: nobody waits for it here
       for (const source of sources) void source.return().catch(() => {})
+    }
+  }
+
+  private async *source(stretch: Stretch, options: PullOptions & ReadHooks): Source {
+    try {
+      for await (const message of this.messages(stretch, options)) yield {stretch, message}
+      options.onEnd?.(stretch)
+    } catch (thrown) {
+      const error = asMqError(thrown)
+      if (options.onFailure === undefined || error.code === 'INTERRUPTED') throw error
+      options.onFailure(stretch, error)
     }
   }
 }
@@ -130,7 +188,7 @@ function standingStill({queue, status, nextOffset}: Page): MqError {
   )
 }
 
-type Source = AsyncGenerator<Message, void, void>
+type Source = AsyncGenerator<Read, void, void>
 
 async function* byStoreTime(sources: readonly Source[]): Source {
   const heads = (await Promise.all(sources.map(async source => ({source, head: await source.next()})))).filter(
@@ -138,17 +196,17 @@ async function* byStoreTime(sources: readonly Source[]): Source {
   )
   while (heads.length > 0) {
     const first = heads.reduce((a, b) => (storedAt(b.head) < storedAt(a.head) ? b : a))
-    yield first.head.value as Message
+    yield first.head.value as Read
     first.head = await first.source.next()
     if (first.head.done) heads.splice(heads.indexOf(first), 1)
   }
 }
 
-const storedAt = ({value}: IteratorResult<Message, void>): number => value?.storeTimestamp ?? 0
+const storedAt = ({value}: IteratorResult<Read, void>): number => value?.message.storeTimestamp ?? 0
 
 /** One message of each source is held at most. */
 async function* asTheyCome(sources: readonly Source[]): Source {
-  const arrived: {source: Source; head: IteratorResult<Message, void>}[] = []
+  const arrived: {source: Source; head: IteratorResult<Read, void>}[] = []
   let failure: {error: unknown} | undefined
   let wake = () => {}
   const take = (source: Source) => {

@@ -57,6 +57,11 @@ export class Puller {
     return this.cluster.remoting.options.requestTimeoutMs ?? 10_000
   }
 
+  /** Aborted when everything is to end. */
+  get signal(): AbortSignal | undefined {
+    return this.cluster.remoting.options.signal
+  }
+
   /** The readable queues of a topic. `NOT_FOUND` for an unknown topic. */
   async queues(topic: string, routeTopic = topic): Promise<ReachableQueue[]> {
     return (await readableQueuesOf(this.cluster, routeTopic)).map(queue => ({...queue, topic}))

@@ -53,6 +53,10 @@ const pair = (key: Tree, value: Tree): Tree =>
     ['value', value],
   ])
 
+/** One value as one text: bytes and text as they are, anything else as JSON in one line. */
+export const valueText = (value: unknown): string =>
+  typeof value === 'string' ? value : Buffer.isBuffer(value) ? textOfBytes(value) : jsonText(plain(value))
+
 /** Text of bytes that are text, else base64. */
 export const textOfBytes = (bytes: Buffer): string => bytes.toString(isUtf8(bytes) ? 'utf8' : 'base64')
 

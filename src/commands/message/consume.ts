@@ -1,18 +1,15 @@
 import {Flags} from '@oclif/core'
 import {timeOf} from '../../cli/content.js'
-import {messageColumns} from '../../cli/found-message.js'
-import {inJavaOrder} from '../../cli/printed-messages.js'
-import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
+import {MessageStreamCommand, streamFlags} from '../../cli/message-stream.js'
+import {inJavaOrder, type PrintedMessages} from '../../cli/printed-messages.js'
+import type {FlagsOf, Session} from '../../cli/read-command.js'
 import {UsageError} from '../../errors.js'
 import type {End, Start, Stretch} from '../../messaging/consume.js'
-import {message} from '../../messaging/message.js'
 import {type Puller, toolsGroup} from '../../messaging/pull.js'
 import type {ReachableQueue} from '../../messaging/queues.js'
-import {Reading} from '../../messaging/reading.js'
-import {messageLine, queueText} from '../../view/java-message.js'
-import {rows} from '../../view/rows.js'
+import {queueText} from '../../view/java-message.js'
 
-export default class MessageConsume extends ReadCommand<Reading> {
+export default class MessageConsume extends MessageStreamCommand {
   static override summary = 'Read messages of a topic, the oldest first, or wait for new ones. No group moves by it.'
   static override subject = 'topic'
 
@@ -43,6 +40,7 @@ export default class MessageConsume extends ReadCommand<Reading> {
     expression: Flags.string({summary: "Only these tags: 'paid || shipped'.", default: '*'}),
     group: Flags.string({summary: 'Name of the group to pull as.', default: toolsGroup}),
     follow: Flags.boolean({summary: 'Begin with new messages and wait for more.', exclusive: ['to']}),
+    ...streamFlags,
   }
 
   protected override async perform(session: Session, flags: FlagsOf<typeof MessageConsume>) {
@@ -53,16 +51,15 @@ export default class MessageConsume extends ReadCommand<Reading> {
     const stretches = session.collect(await consumer.stretches(queues, from, to))
     // who waits for new messages must not miss those of a broker
     if (flags.follow && session.partialFailure) throw session.partialFailure
-    if (flags.follow) session.endless()
-    return new Reading(consumer, stretches, {merged: true, limit: limitOf(flags), expression, group})
+    session.endless()
+    const options = {merged: true, limit: limitOf(flags), expression, group, withBody: true}
+    return this.printed(session, stretches, options, flags)
   }
 
-  protected override readonly view = rows(message, messageColumns, {sort: false})
-
-  protected override readonly classic = (reading: Reading, flags: FlagsOf<typeof MessageConsume>) => {
-    if (flags.follow) return linesOf(reading)
+  protected override readonly classic = (printed: PrintedMessages, flags: FlagsOf<typeof MessageConsume>) => {
+    if (flags.follow) return linesOf(printed)
     const count = limitOf(flags) as number
-    return flags.queue === undefined ? allQueues(reading, count) : oneQueue(reading, flags.offset ?? 0, count)
+    return flags.queue === undefined ? allQueues(printed, count) : oneQueue(printed, flags.offset ?? 0, count)
   }
 
   private ends({from, to, offset, follow}: FlagsOf<typeof MessageConsume>): {from: Start; to: End | undefined} {
@@ -89,39 +86,41 @@ async function queuesOf(
 }
 
 /** `ConsumeMessageCommand.executeDefault`: one queue after the other until the number is used up, or one less. */
-async function* allQueues(reading: Reading, count: number): AsyncGenerator<string> {
+async function* allQueues(printed: PrintedMessages, count: number): AsyncGenerator<string> {
   let left = count
-  for (const stretch of inJavaOrder(reading.stretches)) {
-    if (left === 0) return
+  for (const stretch of inJavaOrder(printed.reading.stretches)) {
+    if (left === 0) break
     const size = (stretch.to as number) - stretch.from
     if (size > left) {
       yield `The older ${left} message of the ${stretch.queue.queueId} queue will be provided\n`
-      yield* pagesText(reading, {...stretch, to: stretch.from + left - 1})
-      return
+      yield* pagesText(printed, {...stretch, to: stretch.from + left - 1})
+      break
     }
     left -= size + 1
-    yield* pagesText(reading, stretch)
+    yield* pagesText(printed, stretch)
   }
+  printed.reading.end()
 }
 
 /** `ConsumeMessageCommand.executeByCondition`. */
-async function* oneQueue(reading: Reading, offset: number, count: number): AsyncGenerator<string> {
-  const [stretch] = reading.stretches as [Stretch]
+async function* oneQueue(printed: PrintedMessages, offset: number, count: number): AsyncGenerator<string> {
+  const [stretch] = printed.reading.stretches as [Stretch]
   const to = stretch.to as number
   if (offset > to) yield `${queueText(stretch.queue)} no matched msg, offset=${offset}\n`
   const tooMany = to - stretch.from > count
   if (tooMany) yield `The oldler ${count} message will be provided\n`
-  yield* pagesText(reading, tooMany ? {...stretch, to: stretch.from + count - 1} : stretch)
+  yield* pagesText(printed, tooMany ? {...stretch, to: stretch.from + count - 1} : stretch)
+  printed.reading.end()
 }
 
 /** `ConsumeMessageCommand.pullMessageByQueue`: here the end of a stretch belongs to it. */
-async function* pagesText(reading: Reading, stretch: Stretch): AsyncGenerator<string> {
+async function* pagesText(printed: PrintedMessages, stretch: Stretch): AsyncGenerator<string> {
   const name = queueText(stretch.queue)
   const to = (stretch.to as number) + 1
-  for await (const page of reading.pages({...stretch, to}, {max: to - stretch.from})) {
+  for await (const page of printed.reading.pages({...stretch, to}, {max: to - stretch.from})) {
     if (page.status === 'FOUND') {
       yield 'Consume ok\n'
-      for (const found of page.messages) yield messageLine(found, page, 'UTF-8')
+      for (const found of page.messages) yield printed.line(found, page)
     } else if (page.status === 'NO_MATCHED_MSG')
       yield `${name} no matched msg. status=${page.status}, offset=${page.nextOffset}\n`
     else {
@@ -131,6 +130,6 @@ async function* pagesText(reading: Reading, stretch: Stretch): AsyncGenerator<st
   }
 }
 
-async function* linesOf(reading: Reading): AsyncGenerator<string> {
-  for await (const found of reading) yield messageLine(found, undefined, 'UTF-8')
+async function* linesOf(printed: PrintedMessages): AsyncGenerator<string> {
+  for await (const found of printed.reading) yield printed.line(found, undefined)
 }

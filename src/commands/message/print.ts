@@ -1,13 +1,11 @@
 import {Flags} from '@oclif/core'
 import {timeOf} from '../../cli/content.js'
-import {messageColumns} from '../../cli/found-message.js'
-import {inJavaOrder, PrintedMessages, printedMessage} from '../../cli/printed-messages.js'
-import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
-import {Reading} from '../../messaging/reading.js'
-import {checkCharset, queueText} from '../../view/java-message.js'
-import {rows} from '../../view/rows.js'
+import {MessageStreamCommand, streamFlags} from '../../cli/message-stream.js'
+import {inJavaOrder, type PrintedMessages} from '../../cli/printed-messages.js'
+import type {FlagsOf, Session} from '../../cli/read-command.js'
+import {queueText} from '../../view/java-message.js'
 
-export default class MessagePrint extends ReadCommand<PrintedMessages> {
+export default class MessagePrint extends MessageStreamCommand {
   static override summary = 'Print every message of a topic, queue after queue, up to the end each has now.'
   static override subject = 'topic'
 
@@ -16,6 +14,11 @@ export default class MessagePrint extends ReadCommand<PrintedMessages> {
     {
       description: 'Two tags of the last day, without bodies',
       command: "<%= config.bin %> <%= command.id %> orders --expression 'paid || shipped' --from -1d --no-print-body",
+    },
+    {
+      description: 'What a tenant ordered, a line each',
+      command:
+        "<%= config.bin %> <%= command.id %> orders --filter property.tenant=acme --filter 'body=/coat|scarf/i' --format '{{time}} {{id}} {{body}}'",
     },
   ]
 
@@ -27,22 +30,19 @@ export default class MessagePrint extends ReadCommand<PrintedMessages> {
     charset: Flags.string({summary: 'Charset of the bodies.'}),
     'print-body': Flags.boolean({summary: 'Print bodies.', default: true, allowNo: true}),
     'parent-topic': Flags.string({summary: 'Topic whose queues a light topic (%LMQ%…) lies in.'}),
+    ...streamFlags,
   }
 
   protected override async perform(session: Session, flags: FlagsOf<typeof MessagePrint>) {
-    const {topic, expression, charset} = flags
-    if (charset !== undefined) checkCharset(charset)
+    const {topic, expression} = flags
     const {puller, consumer} = session.messaging
     const [begin, end] = [timeOf(flags.from, this.settings), timeOf(flags.to, this.settings)]
     const queues = await puller.queues(topic, flags['parent-topic'])
     const to = end === undefined ? 'latest' : {time: end}
     const stretches = session.collect(await consumer.stretches(queues, {time: begin}, to))
     session.endless()
-    const reading = new Reading(consumer, inJavaOrder(stretches), {expression})
-    return new PrintedMessages(reading, {charset, withBody: flags['print-body']})
+    return this.printed(session, inJavaOrder(stretches), {expression, withBody: flags['print-body']}, flags)
   }
-
-  protected override readonly view = rows(printedMessage, messageColumns, {sort: false})
 
   protected override readonly classic = queuesText
 }
@@ -63,4 +63,5 @@ async function* queuesText(printed: PrintedMessages): AsyncGenerator<string> {
     }
     yield '--------------------------------------------------------\n'
   }
+  printed.reading.end()
 }
