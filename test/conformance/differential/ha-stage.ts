@@ -16,7 +16,8 @@ export interface ReplicaRow {
   masterId: number
 }
 
-const tooBusy = /Remoting(Timeout|Connect|TooMuchRequest|SendRequest)Exception/
+/** What Java says when a server took longer than it waits. */
+export const tooBusy = /Remoting(Timeout|Connect|TooMuchRequest|SendRequest)Exception/
 
 export class HaStage {
   private runner: JavaAdminRunner | undefined

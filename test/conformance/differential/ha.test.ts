@@ -7,7 +7,7 @@ import {type GoldenCase, nameServerMark, writeGolden} from '../../support/golden
 import {javaAvailable} from '../../support/java.js'
 import {containerJars} from '../../support/java-release.js'
 import {masked} from '../../support/masks.js'
-import {HaStage} from './ha-stage.js'
+import {HaStage, tooBusy} from './ha-stage.js'
 import type {JavaLineAnswer, OurAnswer} from './stage.js'
 
 const recording = process.env['MQADMIN_RECORD'] === 'true'
@@ -69,13 +69,19 @@ const hanging = [
   'topicStatus -t stock',
   'consumerProgress',
   'consumerProgress -g stock-service',
-  'updateBrokerConfig -c HaCluster -k flushConsumerOffsetInterval -v 6000',
-  'updateTopic -c HaCluster -t stock -r 3 -w 3',
-  'updateSubGroup -c HaCluster -g stock-service -r 5',
   'cleanExpiredCQ -c HaCluster',
 ]
 /** Those of which Java prints the rest as well; it ends at the first failure of the others. */
-const javaGoesOn = new Set(['clusterList', 'clusterList -m', 'brokerStatus -c HaCluster'])
+const javaGoesOn = hanging.slice(0, 3)
+/** What is summed over all brokers is not to be had without one. */
+const unanswered = ['brokerStatus -b {hung}', 'statsAll -t stock']
+const changing = [
+  'updateBrokerConfig -c HaCluster -k flushConsumerOffsetInterval -v 6000',
+  'updateTopic -c HaCluster -t stock -r 3 -w 3',
+  'updateSubGroup -c HaCluster -g stock-service -r 5',
+]
+/** Long enough for a live broker on a busy machine. */
+const patience = ['--request-timeout', '3s']
 
 describe(title, () => {
   if (missing !== undefined) {
@@ -162,11 +168,13 @@ describe(title, () => {
 
   describe('writing', () => {
     /** Ours, then Java's, each once. */
-    async function each(line: string, meta: TaskMeta, javaLine = line): Promise<[OurAnswer, JavaLineAnswer]> {
+    async function each(line: string, meta: TaskMeta, javaLine = line): Promise<void> {
       const ours = await stage.ours(line)
+      expect(ours).toMatchObject({status: 0, stderr: ''})
       const java = await stage.javas(javaLine)
-      judge(line, ours, java, meta)
-      return [ours, java]
+      // a broker that stops may take longer than the 20 s that Java waits
+      if (tooBusy.test(java.stderr)) meta.skipped = `${line}: Java did not wait for the answer`
+      else judge(line, ours, java, meta)
     }
 
     it('takes brokers into a container and lets them go', async ({task}) => {
@@ -249,41 +257,58 @@ describe(title, () => {
 
   describe('with a broker that hangs', () => {
     let hung: string
+    const ours = new Map<string, OurAnswer>()
+    const javas = new Map<string, Promise<JavaLineAnswer>>()
     beforeAll(async () => {
       const {file, address} = await stage.java.newBroker('broker-z')
       hung = address
       stage.values['hung'] = address
       expect(await stage.ours(`addBroker -c {container} -b ${file}`)).toMatchObject({status: 0})
       await vi.waitFor(async () => expect(await stage.registered()).toContain('broker-z 0'), waiting)
-      const more = ['--cluster', 'HaCluster', '--queues', '2']
-      expect(await stage.ours('topic set --topic stock', more)).toMatchObject({status: 0})
-      expect(await stage.ours('group set --group stock-service --cluster HaCluster')).toMatchObject({status: 0})
+      for (const line of [
+        'topic set --topic stock --queues 2 --cluster HaCluster',
+        'topic set --topic %RETRY%stock-service --queues 1 --cluster HaCluster',
+        'group set --group stock-service --cluster HaCluster',
+      ])
+        expect(await stage.ours(line)).toMatchObject({status: 0})
       await vi.waitFor(async () => {
-        expect((await stage.ours('topicRoute -t stock')).stdout).toContain('broker-z')
+        for (const topic of ['stock', '%RETRY%stock-service'])
+          expect((await stage.ours(`topicRoute -t ${topic}`)).stdout).toContain('broker-z')
       }, waiting)
       process.kill(stage.java.container.pid, 'SIGSTOP')
+      stage.recorder.freeze()
+      const lines = [...hanging, ...unanswered]
+      const answers = await Promise.all(lines.map(line => stage.ours(line, patience)))
+      lines.forEach((line, at) => {
+        ours.set(line, answers[at] as OurAnswer)
+      })
+      for (const line of javaGoesOn) javas.set(line, stage.javas(line))
+      await Promise.all(javas.values())
+      stage.recorder.thaw()
+      await Promise.all(changing.map(async line => ours.set(line, await stage.ours(line, patience))))
     })
     afterAll(() => {
       process.kill(stage.java.container.pid, 'SIGCONT')
     })
 
+    const isPartial = ({status, stderr}: OurAnswer) => {
+      expect(stderr).toContain(hung)
+      expect(stderr).not.toContain(stage.values['master'])
+      expect(status).toBe(6)
+    }
+
     it.for(hanging)('%s', async (line, {task}) => {
-      const compared = javaGoesOn.has(line)
-      if (compared) stage.recorder.freeze()
-      const ours = await stage.ours(line, ['--request-timeout', '1s'])
-      expect(ours.status).toBe(6)
-      expect(ours.stderr).toContain(hung)
-      expect(ours.stderr).not.toContain(stage.values['master'])
-      if (compared) judge(line, ours, await stage.javas(line), task.meta, 6)
-      stage.recorder.thaw()
+      const answer = ours.get(line) as OurAnswer
+      isPartial(answer)
+      const java = await javas.get(line)
+      if (java) judge(line, answer, java, task.meta, 6)
     })
 
-    // what is summed over all brokers is not to be had without one
-    it.each(['brokerStatus -b {hung}', 'statsAll -t stock'])('%s has no answer', async line => {
-      const ours = await stage.ours(line, ['--request-timeout', '1s'])
-      expect(ours).toMatchObject({status: 5, stdout: ''})
-      expect(ours.stderr).toContain(hung)
+    it.each(unanswered)('%s has no answer', line => {
+      expect(ours.get(line)).toMatchObject({status: 5, stdout: '', stderr: expect.stringContaining(hung)})
     })
+
+    it.each(changing)('%s', line => isPartial(ours.get(line) as OurAnswer))
   })
 })
 
