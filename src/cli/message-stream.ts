@@ -113,9 +113,9 @@ export abstract class MessageStreamCommand extends ReadCommand<PrintedMessages> 
     const reading: Reading = new Reading(session.messaging.consumer, resumed(stretches, this.positions), {
       ...options,
       filter: wanted,
-      onFailure: ({queue}, error, read) => {
-        // one that had answered before does not any more
-        session.report([{target: `queue ${queue.queueId} of ${queue.brokerName}`, error}], read ? 0 : -1)
+      onFailure: ({queue}, error, nothingLeft) => {
+        // it had answered before, when it was asked for its ends; where messages were shown not all has failed
+        session.report([{target: `queue ${queue.queueId} of ${queue.brokerName}`, error}], nothingLeft ? 0 : -1)
       },
       onLost: ({queue}, error) => this.note(`${queue.brokerName} is lost, asking it again: ${error.message}`),
       onBack: ({queue}) => this.note(`${queue.brokerName} is back`),

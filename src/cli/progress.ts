@@ -10,14 +10,15 @@ export interface Spinner {
 export async function spinner(io: Io, quiet: boolean): Promise<Spinner> {
   if (quiet || io.stderr.isTTY !== true || io.env['CI'] || io.env['TERM'] === 'dumb') return {tell() {}, stop() {}}
   const {default: ora} = await import('ora')
-  const spinning = ora({stream: io.stderr as NodeJS.WriteStream, discardStdin: false})
+  let spinning: ReturnType<typeof ora> | undefined
   return {
     tell({text, done, total}) {
       const share = done === undefined || total === undefined || total < 2 ? '' : ` (${done}/${total})`
+      spinning ??= ora({stream: io.stderr as NodeJS.WriteStream, discardStdin: false})
       spinning.start(`${text}${share}`)
     },
     stop() {
-      spinning.stop()
+      spinning?.stop()
     },
   }
 }

@@ -4,7 +4,10 @@ import type {Stretch} from '../messaging/consume.js'
 import type {Position} from '../messaging/reading.js'
 
 export const positionsText = (positions: readonly Position[]): string =>
-  positions.map(({brokerName, queueId, offset}) => `${brokerName}:${queueId}=${offset}`).join(',')
+  positions
+    .toSorted((a, b) => (a.brokerName < b.brokerName ? -1 : a.brokerName > b.brokerName ? 1 : a.queueId - b.queueId))
+    .map(({brokerName, queueId, offset}) => `${brokerName}:${queueId}=${offset}`)
+    .join(',')
 
 /** Throws {@link UsageError}. */
 export function readPositions(text: string): Position[] {
@@ -29,7 +32,6 @@ export function resumed(stretches: readonly Stretch[], positions: readonly Posit
     const offset = offsets.get(at(stretch.queue))
     if (offset === undefined) return stretch
     const {exact} = stretch
-    const from = Math.max(offset, stretch.from)
-    return {...stretch, from, ...(exact && {exact: {...exact, from: Math.max(offset, exact.from)}})}
+    return {...stretch, from: offset, ...(exact && {exact: {...exact, from: offset}})}
   })
 }

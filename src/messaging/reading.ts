@@ -14,8 +14,8 @@ export interface ReadingOptions extends PullOptions {
   limit?: number | undefined
   /** Only these messages. */
   filter?: ((message: Message) => boolean) | undefined
-  /** A queue is given up; `read` says whether it gave messages before. */
-  onFailure?: ((stretch: Stretch, error: MqError, read: boolean) => void) | undefined
+  /** A queue is given up. `nothingLeft`: it was the last one, though messages had been read before. */
+  onFailure?: ((stretch: Stretch, error: MqError, nothingLeft: boolean) => void) | undefined
   /** Of readers that wait: the broker is lost, and asked again until it is back. */
   onLost?: ((stretch: Stretch, error: NetworkError) => void) | undefined
   onBack?: ((stretch: Stretch) => void) | undefined
@@ -167,9 +167,9 @@ export class Reading implements AsyncIterable<Message> {
     const error = asMqError(thrown)
     const {onFailure} = this.options
     if (onFailure === undefined || error.code === 'INTERRUPTED') throw error
-    const state = this.of(stretch)
-    state.failure = error
-    onFailure(stretch, error, state.next > stretch.from)
+    this.of(stretch).failure = error
+    const allFailed = [...this.progress.values()].every(({failure}) => failure !== undefined)
+    onFailure(stretch, error, allFailed && this.looked > 0)
   }
 
   private needBroker(stretch: Stretch): void {

@@ -26,6 +26,9 @@ export interface RunOptions {
 /** Why a signal is aborted by Ctrl-C. */
 export const interruption = (): MqError => new MqError('INTERRUPTED', 'interrupted')
 
+/** What a terminal does to its cursor. */
+const nothing = () => true
+
 export async function mqadmin(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const capture = (): Output & {text(): string} => {
     const chunks: Buffer[] = []
@@ -35,7 +38,7 @@ export async function mqadmin(argv: readonly string[], options: RunOptions = {})
     stream.end = () => stream
     return Object.assign(stream, {
       text: () => Buffer.concat(chunks).toString('utf8'),
-      ...(options.tty ? {isTTY: true} : {}),
+      ...(options.tty ? {isTTY: true, cursorTo: nothing, clearLine: nothing, moveCursor: nothing} : {}),
       ...(options.columns ? {columns: options.columns} : {}),
     })
   }

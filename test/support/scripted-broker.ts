@@ -114,7 +114,8 @@ export class ScriptedBroker {
     return this.min + this.messages(queueId).length
   }
 
-  private pull(args: Pull) {
+  /** What it answers to a pull, for handlers that answer some otherwise. */
+  pull(args: Pull) {
     this.pulls.push(args)
     const max = this.max(args.queueId)
     const offsets = {suggestWhichBrokerId: 0, minOffset: this.min, maxOffset: max}
