@@ -62,13 +62,14 @@ export class RocksDb {
     await this.cluster.invoke(address, requests.exportRocksdbConfigToJson, {configType: types.join(';')})
   }
 
-  /** Has each master compare. `topic` empty: all; only what was stored at `from` or later. */
-  async checkQueues(where: Where, topic: string, from: number): Promise<Answers<QueueCheck>> {
+  /** Has each master compare one topic or all; only what was stored at `from` or later. `NOT_FOUND` for a topic without a route. */
+  async checkQueues(where: Where, topic: string | undefined, from: number): Promise<Answers<QueueCheck>> {
+    if (topic !== undefined) await this.cluster.route(topic)
     return fanOut(
       await this.cluster.targets(where),
       ({label}) => label,
       async ({address, name, label}): Promise<QueueCheck> => {
-        const args = {topic, checkStoreTime: from}
+        const args = {topic: topic ?? '', checkStoreTime: from}
         const {body} = await this.cluster.invoke(address, requests.checkRocksdbCqWriteProgress, args)
         const {checkStatus: status, checkResult: result} = body
         if (status === failed)

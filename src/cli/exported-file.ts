@@ -2,7 +2,7 @@
 import {resolve} from 'node:path'
 import {Flags} from '@oclif/core'
 import type {Io} from './io.js'
-import {spinner} from './progress.js'
+import {type Spinner, spinner} from './progress.js'
 import {writeWhole} from './whole-file.js'
 
 /** Java's. */
@@ -21,13 +21,21 @@ export const exportPath = (folder: string | undefined, file: string): string =>
 export const writeExport = (io: Io, path: string, text: string): Promise<void> =>
   writeWhole(resolve(io.cwd, path), text, {signal: io.signal})
 
-/** Shows on a terminal that something is going on. */
+/** What takes no longer needs no sign of it. */
+const noticeableMs = 1000
+
+/** Shows on a terminal that something is going on, if it takes its time. */
 export async function withSpinner<T>(io: Io, quiet: boolean, text: string, work: () => Promise<T>): Promise<T> {
-  const progress = await spinner(io, quiet)
-  progress.tell({text})
+  let shown: Promise<Spinner> | undefined
+  const timer = setTimeout(() => {
+    shown = spinner(io, quiet)
+    void shown.then(progress => progress.tell({text}))
+  }, noticeableMs)
   try {
     return await work()
   } finally {
-    progress.stop()
+    clearTimeout(timer)
+    const progress = await shown
+    progress?.stop()
   }
 }

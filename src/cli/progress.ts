@@ -8,7 +8,9 @@ export interface Spinner {
 }
 
 export async function spinner(io: Io, quiet: boolean): Promise<Spinner> {
-  if (quiet || io.stderr.isTTY !== true || io.env['CI'] || io.env['TERM'] === 'dumb') return {tell() {}, stop() {}}
+  const {isTTY, cursorTo} = io.stderr as Partial<NodeJS.WriteStream>
+  if (quiet || isTTY !== true || cursorTo === undefined || io.env['CI'] || io.env['TERM'] === 'dumb')
+    return {tell() {}, stop() {}}
   const {default: ora} = await import('ora')
   let spinning: ReturnType<typeof ora> | undefined
   return {

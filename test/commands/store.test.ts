@@ -118,6 +118,7 @@ describe('store rocksdb-to-json', () => {
     let rogue: Rogue
     beforeAll(async () => {
       cluster = await startCluster({brokers: 2})
+      await mqadminJson(['topic', 'set', 'orders'], {env: {NAMESRV_ADDR: cluster.nameServer}})
     })
     afterAll(() => cluster.close())
     beforeEach(async () => {

@@ -61,8 +61,10 @@ const values = ({messageId, replication}: World): Values => ({
   container: replication.addressOf('container'),
 })
 
+const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
+
 /** What a line needs beside its required flags, or in place of their usual values. */
-const special = ({replication}: World): Readonly<Record<string, Values>> => ({
+const special = ({replication, folder}: World): Readonly<Record<string, Values>> => ({
   'broker:add': {'config-file': '/etc/broker-f.conf'},
   'acl:update': {actions: 'Pub', decision: 'Allow'},
   'acl4:set': {'default-topic-perm': 'SUB'},
@@ -77,13 +79,18 @@ const special = ({replication}: World): Readonly<Record<string, Values>> => ({
   'broker:read-ahead': {mode: 'random'},
   'broker:send-status': {count: '2'},
   'cluster:rt': {count: '2'},
+  'cluster:wait': {timeout: '2s', every: '20ms'},
   'controller:clean': {broker: groupName, cluster: 'DefaultCluster', 'broker-ids': '3'},
   'controller:config:set': {key: 'electMasterMaxRetryCount', value: '5'},
   'controller:elect': {broker: groupName, 'broker-id': '2'},
+  'export:configs': {folder},
+  'export:metadata': {folder},
+  'export:metrics': {folder},
   'group:delete': {group: 'doomed-group'},
-  'group:import': {file: fileURLToPath(new URL('../fixtures/import/groups.json', import.meta.url))},
+  'group:import': {file: fixture('import/groups.json')},
   'group:mode': {mode: 'POP'},
   'group:set': {'max-retries': '3'},
+  'group:wait': {timeout: '2s', every: '20ms'},
   'ha:sync-state': {broker: groupName},
   'message:find': {key: 'order-1'},
   'message:get': {topic: 'orders'},
@@ -94,12 +101,16 @@ const special = ({replication}: World): Readonly<Record<string, Values>> => ({
   'offset:reset': {to: 'earliest'},
   'producer:clients': {group: 'shop'},
   'queue:entries': {broker: 'broker-a'},
+  'store:compaction': {file: fixture('compaction/written')},
+  'store:rocksdb': {path: fixture('rocksdb/live'), 'config-type': 'topics'},
+  'store:rocksdb-to-json': {cluster: 'DefaultCluster'},
   'topic:delete': {topic: 'doomed'},
-  'topic:import': {file: fileURLToPath(new URL('../fixtures/import/topics.json', import.meta.url))},
+  'topic:import': {file: fixture('import/topics.json')},
   'topic:order': {topic: 'doomed', method: 'delete'},
   'topic:static:remap': {topic: 'on-its-way'},
   'topic:static:set': {topic: 'fixed', queues: '4'},
   'topic:set': {queues: '4'},
+  'topic:wait': {timeout: '2s', every: '20ms'},
 })
 
 /** They have the flags that say how a cluster is reached, but ask none, or ask the one that an entry of the journal names. */

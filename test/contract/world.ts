@@ -1,4 +1,7 @@
 /** A cluster with something of everything in it: what the lines of `lines.ts` ask for is there. */
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {Cluster} from '../../src/cluster/cluster.js'
 import {Messaging} from '../../src/messaging/messaging.js'
 import type {Frame} from '../../src/protocol/frame.js'
@@ -10,6 +13,7 @@ import {type Cluster as Embedded, startCluster} from '../../src/testing.js'
 import {Beyond} from '../support/beyond.js'
 import {accounts4, aside, usersAndRules} from '../support/beyond-auth.js'
 import {coldReads, liteTopics, modes} from '../support/beyond-lite.js'
+import {rocksDb} from '../support/beyond-rocksdb.js'
 import {staticTopics} from '../support/beyond-static.js'
 import {type Peer, Replication} from '../support/replication.js'
 
@@ -22,6 +26,8 @@ export interface World {
   replication: Replication
   /** Of the message with the key `order-1`. */
   messageId: string
+  /** For files that commands write. */
+  folder: string
   /** Makes anew what lines that write change or take away; with an id, so that the line of that command has something to do. */
   restore(id?: string): Promise<void>
   close(): Promise<void>
@@ -36,8 +42,17 @@ export async function openWorld({brokers = 1, secured = false} = {}): Promise<Wo
   const accounts = secured ? [operator, clerk] : undefined
   const cluster = await startCluster({brokers, accounts})
   const replication = await Replication.open()
+  const folder = mkdtempSync(join(tmpdir(), 'mqadmin-world-'))
   const beyond = new Beyond(
-    [usersAndRules, accounts4(), liteTopics, coldReads, modes(), staticTopics(cluster.brokers.map(({name}) => name))],
+    [
+      usersAndRules,
+      accounts4(),
+      liteTopics,
+      coldReads,
+      modes(),
+      rocksDb,
+      staticTopics(cluster.brokers.map(({name}) => name)),
+    ],
     accounts,
   )
   // its client stays connected: a consumer of `billing`, a producer of `shop`
@@ -73,8 +88,10 @@ export async function openWorld({brokers = 1, secured = false} = {}): Promise<Wo
     cluster: {...cluster, beyond, brokers: [...cluster.brokers, aside], peers: replication.peers},
     replication,
     messageId,
+    folder,
     restore,
     close: async () => {
+      rmSync(folder, {recursive: true, force: true})
       await remoting.close()
       await cluster.close()
       await replication.close()

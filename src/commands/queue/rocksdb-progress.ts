@@ -33,7 +33,7 @@ export default class QueueRocksdbProgress extends ReadCommand<QueueCheck[]> {
 
   protected override async perform(session: Session, {cluster, topic, from}: FlagsOf<typeof QueueRocksdbProgress>) {
     const since = timeOf(from, this.settings) ?? Date.now() - usualDays * 86_400_000
-    return session.collect(await session.admin.rocksDb.checkQueues({cluster}, topic ?? '', since))
+    return session.collect(await session.admin.rocksDb.checkQueues({cluster}, topic, since))
   }
 
   protected override readonly view = rows(queueCheck, ['broker', 'state', 'result'])
