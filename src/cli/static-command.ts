@@ -81,7 +81,7 @@ export abstract class StaticCommand extends WriteCommand<StaticState, BrokerTarg
   /** Java writes its files on every line that does not bring one. */
   private folderFor({'map-file': file, 'save-to': folder}: StaticCommandFlags): string | undefined {
     if (folder !== undefined) return resolve(this.io.cwd, folder)
-    return this.invocation.byJavaName && file === undefined ? tmpdir() : undefined
+    return this.invocation.byJavaName && file === undefined ? (this.io.env['TMPDIR'] ?? tmpdir()) : undefined
   }
 }
 

@@ -1,7 +1,7 @@
 /** Static topics, on an embedded cluster that answers for them as brokers 5.5.0 do; the conformance suite has the real ones. */
 import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {basename, join} from 'node:path'
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 import {type Cluster, startCluster} from '../../src/testing.js'
 import {Beyond} from '../support/beyond.js'
@@ -12,7 +12,7 @@ import {Rogue} from '../support/rogue.js'
 let cluster: Cluster
 let rogue: Rogue
 let folder: string
-const run = (...argv: string[]) => mqadmin(argv, {env: rogue.env, cwd: folder})
+const run = (...argv: string[]) => mqadmin(argv, {env: {...rogue.env, TMPDIR: folder}, cwd: folder})
 const json = <T = Row[]>(...argv: string[]) => mqadminJson<T>(argv, {env: rogue.env, cwd: folder})
 const writes = () => rogue.writes.map(({server}) => server)
 
@@ -214,7 +214,7 @@ describe('files of a mapping', () => {
     expect(moved.stdout).toBe(
       `The old mapping data is written to file ${files[2]}\nThe old mapping data is written to file ${files[3]}\n`,
     )
-    await Promise.all(files.map(file => rm(file)))
+    expect(files.map(file => basename(file)).sort()).toEqual((await readdir(folder)).sort())
   })
 })
 

@@ -46,6 +46,8 @@ export const anyOrder =
       (_, head: string, rows: string) => `${head}${rows.split('\n').slice(0, -1).sort().join('\n')}\n`,
     )
 
+// called by the moment, in a folder of each tool's own
+const mappingFiles = value(/written to file (\S+)$/gm)
 const spentTimeMills = value(/spentTimeMills=(\d+)/g)
 
 /** Java command → what of its output is covered. */
@@ -66,6 +68,8 @@ export const masks: Readonly<Record<string, readonly Mask[]>> = {
   consumerStatus: [value(/ (\d{13})\//g), value(/^(\d+) +\S+@/gm), anyOrder('#Index')],
   // the moment of the line
   resetOffsetByTime: [value(/timestamp\(string\)\[now\], timestamp\(long\)\[(\d+)\]/g)],
+  updateStaticTopic: [mappingFiles],
+  remappingStaticTopic: [mappingFiles],
   // how long the consumer took
   queryMsgById: [spentTimeMills],
   queryMsgByUniqueKey: [spentTimeMills],

@@ -9,6 +9,8 @@ export interface Place {
   remoting: Remoting
   nameServer: string
   broker: string
+  /** All of them, `broker` first. */
+  brokers?: readonly string[]
 }
 
 type Reader = (place: Place, name: string) => Promise<unknown>
@@ -67,6 +69,14 @@ const readers = {
       properties: [...properties].filter(([name]) => !ofTheMoment.has(name)).sort(),
     }))
   },
+  /** A static topic on every broker, with the chains of its queues in no order. */
+  static: (place, topic) => staticParts(place, topic, chains => chains.map(chain => chain.join(', ')).sort()),
+  /** The same, once it depends on chance which queues are moved: how many each broker leads, and that it knows where they begin. */
+  staticLeads: (place, topic) =>
+    staticParts(place, topic, (chains, own) => {
+      const leaders = chains.map(chain => chain.at(-1) ?? '').filter(stretch => stretch.startsWith(own))
+      return {queues: leaders.length, unknown: leaders.filter(stretch => stretch.endsWith('-1'))}
+    }),
   route: async ({remoting, nameServer}, topic) => {
     const {body} = await remoting.invoke(nameServer, requests.getRouteinfoByTopic, {topic})
     return body.queueDatas
@@ -99,6 +109,25 @@ const readers = {
   nameServerConfig: async ({remoting, nameServer}, key) =>
     (await remoting.invoke(nameServer, requests.getNamesrvConfig, {})).body.get(key),
 } satisfies Record<string, Reader>
+
+/** What every broker keeps of a static topic; `tell` is given the stretches of each of its queues, `broker-a 0 10000`. */
+async function staticParts(
+  {remoting, brokers = []}: Place,
+  topic: string,
+  tell: (chains: string[][], brokerName: string) => unknown,
+): Promise<unknown[]> {
+  const parts = await Promise.all(
+    brokers.map(broker => orAbsent(remoting.invoke(broker, requests.getTopicConfig, {topic, logical: true}))),
+  )
+  return parts.map(part => {
+    if (part === 'absent') return part
+    const {mappingDetail, ...config} = part.body
+    const chains = (mappingDetail?.hostedQueues ?? []).map(([, chain]) =>
+      chain.map(({bname, gen, logicOffset}) => `${bname} ${gen} ${logicOffset}`),
+    )
+    return {...config, total: mappingDetail?.totalQueues, chains: tell(chains, mappingDetail?.bname ?? '')}
+  })
+}
 
 /** What is read back, and by which name. */
 export type Effect = `${keyof typeof readers}:${string}`

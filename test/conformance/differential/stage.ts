@@ -99,6 +99,7 @@ export class Stage {
       // an offset id holds the address that the broker has by itself
       env: {
         MQADMIN_UTC: 'true',
+        TMPDIR: this.direct.folder,
         MQADMIN_BROKER_MAP: this.direct.brokers.map((own, at) => `${own}=${recorder.brokers[at]}`).join(','),
         ...(account && {MQADMIN_ACCESS_KEY: account.accessKey, MQADMIN_SECRET_KEY: account.secretKey}),
       },
@@ -130,7 +131,7 @@ export class Stage {
     const workers = 8
     const runner = await JavaAdminRunner.start(tools, {
       workers,
-      properties: {'user.timezone': 'UTC'},
+      properties: {'user.timezone': 'UTC', 'java.io.tmpdir': this.direct.folder},
       credentials: this.account,
     })
     const line = ['clusterList', '-n', this.recorder.nameServer]

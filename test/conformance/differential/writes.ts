@@ -118,6 +118,9 @@ export const courses: readonly Course[] = [
       step('cleanExpiredCQ -c DefaultCluster'),
       step('deleteExpiredCommitLog -b {broker}'),
       step('deleteExpiredCommitLog -c DefaultCluster'),
+      step('cleanUnusedTopic -b {broker}'),
+      step('cleanUnusedTopic -c DefaultCluster'),
+      step('cleanUnusedTopic'),
     ],
   },
   {
