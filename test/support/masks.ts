@@ -62,6 +62,8 @@ export const masks: Readonly<Record<string, readonly Mask[]>> = {
   clusterList: [column('#Hour')],
   // a HashSet of objects without a hash of their own: another order in each JVM
   consumerConnection: [anyOrder('#ClientId')],
+  // how long each message took
+  checkMsgSendRT: [column('#RT'), value(/Avg RT: (\S+)/g)],
   // given by the client anew with each message
   sendMessage: [column('#MsgId')],
   // a folder of that name is made at that millisecond; clients in the order of their objects
