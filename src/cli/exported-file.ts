@@ -5,18 +5,18 @@ import type {Io} from './io.js'
 import {type Spinner, spinner} from './progress.js'
 import {writeWhole} from './whole-file.js'
 
-/** Java's. */
+/** Java's; MQADMIN_EXPORT_FOLDER names another place. */
 const javaFolder = '/tmp/rocketmq/export'
 
 export const folderFlag = Flags.string({
   summary: 'Folder for the file.',
-  description: `Without it: ${javaFolder}.`,
+  description: `Also MQADMIN_EXPORT_FOLDER. Without it: ${javaFolder}.`,
   helpValue: 'FOLDER',
 })
 
 /** As Java joins them: it is what the answer says. */
-export const exportPath = (folder: string | undefined, file: string): string =>
-  `${folder?.trim() || javaFolder}/${file}`
+export const exportPath = ({env}: Pick<Io, 'env'>, folder: string | undefined, file: string): string =>
+  `${folder?.trim() || env['MQADMIN_EXPORT_FOLDER'] || javaFolder}/${file}`
 
 export const writeExport = (io: Io, path: string, text: string): Promise<void> =>
   writeWhole(resolve(io.cwd, path), text, {signal: io.signal})

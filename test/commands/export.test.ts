@@ -103,6 +103,11 @@ it.each([
   })
 })
 
+it('goes to the folder that the environment names, where none is given', async () => {
+  await run(['export', 'configs'], {env: {...rogue.env, MQADMIN_EXPORT_FOLDER: join(folder, 'elsewhere')}})
+  expect(written('elsewhere/configs.json')).toHaveProperty('clusterScale')
+})
+
 const commands = ['metadata', 'configs', 'metrics'] as const
 
 it.each(commands)('%s with one broker gone: the file has the other, status 6', async noun => {

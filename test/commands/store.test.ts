@@ -109,7 +109,12 @@ describe('store rocksdb-to-json', () => {
   })
 
   it('wants to know what, and where from', async () => {
-    for (const argv of [[], ['--path', live], ['--path', live, '--config-type', 'topics;consumerOffsets']])
+    for (const argv of [
+      [],
+      ['--path', live],
+      ['--path', live, '--config-type', 'topics;consumerOffsets'],
+      ['--path', live, '--config-type', 'topics', '--cluster', 'DefaultCluster'],
+    ])
       expect(await mqadmin(['store', 'rocksdb-to-json', ...argv])).toMatchObject({status: 2, stdout: ''})
   })
 
@@ -142,6 +147,7 @@ describe('store rocksdb-to-json', () => {
         'Use [rpc mode] call all brokers in cluster to export to json file \nbroker export done.',
       )
       const {address = ''} = cluster.brokers[0] ?? {}
+      expect((await java('-c', 'DefaultCluster', '-b', address)).stdout).toContain('all brokers in cluster')
       expect((await java('-b', address)).stdout).toBe(
         'Use [rpc mode] call broker to export to json file \nbroker export done.',
       )

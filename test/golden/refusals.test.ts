@@ -3,8 +3,10 @@
  * all the same), or that failed without telling (`untold failure`). Here each has its status, one error on standard error and nothing
  * on standard output.
  */
-import {readFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {createServer} from 'node:net'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {type NameServer, startNameServer} from '../../src/namesrv/index.js'
 import {type Cluster, startCluster} from '../../src/testing.js'
@@ -30,6 +32,9 @@ const answered: Record<string, string> = {
   'brokerStatus.missing': 'where there is one cluster only, it need not be named',
   'getBrokerConfig.missing': 'where there is one cluster only, it need not be named',
   'haStatus.missing': 'where there is one cluster only, it need not be named',
+  'exportMetadata.missing': 'where there is one cluster only, it need not be named',
+  'exportConfigs.missing': 'where there is one cluster only, it need not be named',
+  'exportMetrics.missing': 'where there is one cluster only, it need not be named',
   'consumeMessage.window': 'a time in the future is an end like any other',
   'listUser.missing': 'where there is one cluster only, it need not be named',
   'listAcl.missing': 'where there is one cluster only, it need not be named',
@@ -55,6 +60,7 @@ describe("lines that Java's mqadmin refused", () => {
   let lonely: NameServer
   let rogue: Rogue
   const addresses: Record<string, string> = {}
+  const folder = mkdtempSync(join(tmpdir(), 'mqadmin-refusals-'))
   beforeAll(async () => {
     cluster = await startCluster()
     lonely = await startNameServer({port: 0})
@@ -76,6 +82,7 @@ describe("lines that Java's mqadmin refused", () => {
     await rogue.close()
     await cluster.close()
     await lonely.close()
+    rmSync(folder, {recursive: true, force: true})
   })
 
   /** An id of a message holds the address of its broker: that of the captures was 127.0.0.1:30911. */
@@ -87,7 +94,10 @@ describe("lines that Java's mqadmin refused", () => {
     mqadmin(
       argv.map(word => addresses[word] ?? here(word)),
       {
-        env: withUsers(id) ? {...rogue.env, ...(!id.endsWith('.unsigned') && signed)} : {},
+        env: {
+          MQADMIN_EXPORT_FOLDER: folder,
+          ...(withUsers(id) && {...rogue.env, ...(!id.endsWith('.unsigned') && signed)}),
+        },
       },
     )
 

@@ -21,7 +21,7 @@ export default class ExportConfigs extends ReadCommand<ExportedConfigs> {
     return withSpinner(this.io, quiet, 'reading settings', async () => {
       const {scale, brokers} = await session.admin.exports.settings(cluster)
       const brokerConfigs = session.collect(brokers)
-      const path = exportPath(folder, 'configs.json')
+      const path = exportPath(this.io, folder, 'configs.json')
       await writeExport(this.io, path, configsFile(scale, brokerConfigs))
       return {path, ...scale, brokerConfigs}
     })

@@ -36,7 +36,7 @@ export default class ExportMetadata extends ReadCommand<ExportedMetadata> {
       const {exports} = session.admin
       const brokers = session.collect(await exports.metadata(where, {special: flags['special-topics']}))
       const parts = partsOf(flags)
-      const path = exportPath(flags.folder, parts.file)
+      const path = exportPath(this.io, flags.folder, parts.file)
       const {content, text} = broker === undefined ? ofCluster(brokers, parts) : ofBroker(brokers, parts)
       await writeExport(this.io, path, text)
       return {path, ...content}

@@ -20,7 +20,7 @@ export default class ExportMetrics extends ReadCommand<ExportedMetrics> {
   protected override async perform(session: Session, {cluster, folder, quiet}: FlagsOf<typeof ExportMetrics>) {
     return withSpinner(this.io, quiet, 'reading figures', async () => {
       const brokers = session.collect(await session.admin.exports.metrics(cluster))
-      const path = exportPath(folder, 'metrics.json')
+      const path = exportPath(this.io, folder, 'metrics.json')
       await writeExport(this.io, path, metricsFile(brokers))
       return {path, brokers}
     })

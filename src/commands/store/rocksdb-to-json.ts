@@ -54,7 +54,7 @@ export default class StoreRocksdbToJson extends WriteCommand<JsonFiles, BrokerTa
       allowNo: true,
       default: true,
     }),
-    cluster: Flags.string({summary: 'Every master of this cluster.', exclusive: ['broker']}),
+    cluster: Flags.string({summary: 'Every master of this cluster.'}),
     broker: Flags.string({summary: 'This broker, by name or host:port.'}),
   }
 
@@ -67,13 +67,16 @@ export default class StoreRocksdbToJson extends WriteCommand<JsonFiles, BrokerTa
     const {path, broker, cluster} = flags
     if (path === undefined && broker === undefined && cluster === undefined)
       throw new UsageError('say what to turn into JSON: --path for files on this machine, --broker or --cluster')
-    if (path === undefined || broker !== undefined || cluster !== undefined) return super.run()
-    await this.fromFiles(path, flags)
+    const places = [path, broker, cluster].filter(place => place !== undefined)
+    if (places.length > 1 && !this.invocation.byJavaName)
+      throw new UsageError('--path, --broker and --cluster are places of their own: one of them is enough')
+    if (broker !== undefined || cluster !== undefined) return super.run()
+    await this.fromFiles(path as string, flags)
   }
 
   private async fromFiles(path: string, flags: Given): Promise<void> {
     const table = await storedTable(this.io, path, oneConfigType(flags['config-type']))
-    for (const damage of table.damage) this.note(damage)
+    if (!flags.quiet) for (const damage of table.damage) this.note(damage)
     const text =
       flags.file === undefined ? await this.printed(table, flags) : await this.written(table, flags.file, flags)
     if (typeof text === 'string') await print(this.io.stdout, text)
@@ -103,10 +106,10 @@ export default class StoreRocksdbToJson extends WriteCommand<JsonFiles, BrokerTa
     typesOf(flags)
     const {broker, cluster} = flags
     const changes = session.collect(
-      await session.admin.rocksDb.jsonChanges(broker === undefined ? {cluster} : {broker}),
+      await session.admin.rocksDb.jsonChanges(cluster === undefined ? {broker} : {cluster}),
     )
     for (const {target, before} of changes)
-      if (before.json === 'all there is') this.note(`${target.label} keeps nothing of this in RocksDB`)
+      if (before.json === 'all there is' && !flags.quiet) this.note(`${target.label} keeps nothing of this in RocksDB`)
     return changes
   }
 
@@ -116,12 +119,12 @@ export default class StoreRocksdbToJson extends WriteCommand<JsonFiles, BrokerTa
 
   protected override readonly classic = (
     _: Done<JsonFiles, BrokerTarget>[],
-    {broker}: Given,
+    {cluster}: Given,
     undone: readonly string[],
   ) =>
     undone.length > 0
       ? ''
-      : `Use [rpc mode] call ${broker === undefined ? 'all brokers in cluster' : 'broker'} to export to json file \nbroker export done.`
+      : `Use [rpc mode] call ${cluster === undefined ? 'broker' : 'all brokers in cluster'} to export to json file \nbroker export done.`
 }
 
 const localHead = 'Use [local mode] load rocksdb to print or export file \n'

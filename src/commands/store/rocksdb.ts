@@ -30,7 +30,7 @@ export default class StoreRocksdb extends LocalCommand<StoredSetting[]> {
 
   protected override async perform({io}: Pick<Session, 'io'>, flags: FlagsOf<typeof StoreRocksdb>) {
     this.table = await storedTable(io, flags.path, oneConfigType(flags['config-type']))
-    for (const damage of this.table.damage) this.note(damage)
+    if (!flags.quiet) for (const damage of this.table.damage) this.note(damage)
     return this.table.settings
   }
 
