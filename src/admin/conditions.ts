@@ -1,7 +1,7 @@
 /** Whether something in the cluster has come to be as somebody waits for it to be, and how it is now, in words. */
 import type {Cluster, Route} from '../cluster/cluster.js'
 import {fanOut} from '../cluster/fan-out.js'
-import {type Failure, ServerError} from '../errors.js'
+import {type Failure, type MqError, ServerError} from '../errors.js'
 import {requests} from '../protocol/index.js'
 import {permission} from '../protocol/names.js'
 import {responseCode} from '../protocol/response-code.js'
@@ -124,5 +124,13 @@ function fits(route: Route | undefined, condition: TopicCondition): boolean {
   return route.queueDatas.some(({perm}) => (perm & bit) !== 0)
 }
 
-const withFailures = (seen: string, failures: readonly Failure[]): string =>
-  [seen, ...failures.map(({error}) => error.message)].join('; ')
+/** What is not there or does not answer may still come; a wrong key, a refusal or a wrong certificate will not mend itself. */
+export const mayPass = ({code}: MqError): boolean =>
+  ['NOT_FOUND', 'NO_NAME_SERVER', 'UNREACHABLE', 'CONNECTION_LOST', 'TIMEOUT'].includes(code)
+
+/** Throws the first failure that no waiting mends. */
+function withFailures(seen: string, failures: readonly Failure[]): string {
+  const lasting = failures.find(({error}) => !mayPass(error))
+  if (lasting) throw lasting.error
+  return [seen, ...failures.map(({error}) => error.message)].join('; ')
+}

@@ -7,13 +7,13 @@ import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {asMqError, type Failure} from '../errors.js'
 import {about, count, duration, type Infer, int, object, offset, oneOf, optional, str, time} from '../schema.js'
 import type {Clients} from './clients.js'
-import {ownerOf} from './committed-offsets.js'
+import type {Consumption} from './consumption.js'
 import {groupKind} from './group-kind.js'
 import type {QueueLag} from './group-lag.js'
 import {groupStatusOf, problems} from './group-status.js'
 import type {Groups} from './groups.js'
 import {LagSource} from './lag-source.js'
-import type {GroupTables, Progress} from './progress.js'
+import type {Progress} from './progress.js'
 
 export const groupEvents = ['lag', 'offline', ...problems, 'offsetMoved'] as const
 
@@ -81,7 +81,7 @@ export class GroupMonitor {
 
   private async group(
     group: string,
-    tables: readonly GroupTables[],
+    tables: readonly Consumption[],
     source: LagSource,
     minLag: number,
   ): Promise<Answers<GroupEvent>> {
@@ -100,13 +100,14 @@ export class GroupMonitor {
   }
 
   /** By topic. */
-  private async lags(group: string, tables: readonly GroupTables[], source: LagSource) {
-    const storing = tables.filter(({offsets}) => [...offsets.keys()].some(key => ownerOf(key)?.group === group))
+  private async lags(group: string, tables: readonly Consumption[], source: LagSource) {
+    const storing = tables.filter(table => table.committed(group) !== undefined)
     const {answers, failures} = await fanOut(
       storing,
       ({broker}) => `${group} on ${broker.label}`,
-      async ({broker: {address}, offsets}) => {
-        const {queues} = await source.part(address, group, {table: offsets})
+      async table => {
+        const {address} = table.broker
+        const {queues} = await source.part(address, group, {committed: table.committed(group)})
         const behind = queues.filter(({lag}) => (lag ?? 0) > 0)
         return Promise.all(
           behind.map(async queue => ({
@@ -136,9 +137,8 @@ export class GroupMonitor {
   }
 }
 
-function groupsOf(tables: readonly GroupTables[]): Set<string> {
-  const storing = tables.flatMap(({offsets}) => [...offsets.keys()].flatMap(key => ownerOf(key)?.group ?? []))
-  return new Set([...tables.flatMap(({groups}) => [...groups]), ...storing])
+function groupsOf(tables: readonly Consumption[]): Set<string> {
+  return new Set(tables.flatMap(table => [...table.all]))
 }
 
 /** `UndoneMsgs` of Java. */

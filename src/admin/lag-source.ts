@@ -4,12 +4,14 @@ import {ServerError} from '../errors.js'
 import type {ConsumeStats} from '../protocol/bodies/offset.js'
 import type {MessageQueue} from '../protocol/bodies/queue.js'
 import {requests} from '../protocol/index.js'
-import type {OffsetTable} from './committed-offsets.js'
+import {type OffsetTable, offsetsOf} from './committed-offsets.js'
+import type {Consumption, QueueOffsets} from './consumption.js'
 import {type LagPart, lagPart} from './group-lag.js'
 
-/** Of one queue: the lowest offset that is stored, and when its newest message was. */
+/** Of one queue: the lowest offset that is stored, one beyond the highest, and when its newest message was. */
 interface QueueEnds {
   minOffset: number
+  maxOffset: number
   lastUpdateTimestamp: number
 }
 
@@ -18,13 +20,40 @@ export class LagSource {
 
   constructor(private readonly cluster: Cluster) {}
 
-  /** With the broker's table of offsets where it is at hand; else it is fetched if a 0 may stand for "never committed". */
-  async part(address: string, group: string, options: {topic?: string | undefined; table?: OffsetTable} = {}) {
+  /** With what the group has committed where that is at hand; else it is fetched if a 0 may stand for "never committed". */
+  async part(
+    address: string,
+    group: string,
+    options: {topic?: string | undefined; committed?: Committed | undefined} = {},
+  ) {
     const {topic} = options
     const {body} = await this.cluster.invoke(address, requests.getConsumeStats, {consumerGroup: group, topic})
     const doubtful = body.offsetTable.some(([, offsets]) => offsets.consumerOffset === 0 && offsets.brokerOffset > 0)
-    const table = options.table ?? (doubtful ? await this.offsets(address) : undefined)
-    return this.complete(address, body, table ? committedIn(table, group) : () => true)
+    const committed = options.committed ?? (doubtful ? indexed(await this.offsets(address), group) : undefined)
+    return this.complete(address, body, committed ? hasCommitted(committed) : () => true)
+  }
+
+  /**
+   * The same of a group without members, from the tables that are at hand: the broker is not asked about the group, only once about
+   * each topic. Nobody consumes, so its rate is 0.
+   */
+  async partFromTables(consumption: Consumption, group: string, topic?: string): Promise<LagPart> {
+    const {address, name} = consumption.broker
+    const committed = consumption.committed(group) ?? new Map<string, QueueOffsets>()
+    const wanted = topic === undefined ? [...committed] : [[topic, committed.get(topic) ?? []] as const]
+    const queues = await Promise.all(
+      wanted.map(async ([topic, offsets]) => {
+        const [ends, readQueues = 0] = await Promise.all([this.ends(address, topic), consumption.readQueues(topic)])
+        const consumed = new Map(offsets)
+        return [...ends]
+          .filter(([queueId]) => queueId < readQueues)
+          .map(([queueId, {maxOffset}]): ConsumeStats['offsetTable'][number] => [
+            {topic, brokerName: name ?? address, queueId},
+            {brokerOffset: maxOffset, consumerOffset: consumed.get(queueId) ?? 0, lastTimestamp: 0},
+          ])
+      }),
+    )
+    return this.complete(address, {consumeTps: 0, offsetTable: queues.flat()}, hasCommitted(committed))
   }
 
   /** Every offset that is committed on a broker. */
@@ -65,7 +94,12 @@ export class LagSource {
   }
 }
 
-const committedIn =
-  (table: OffsetTable, group: string) =>
+type Committed = ReadonlyMap<string, readonly (readonly [queue: number, offset: number])[]>
+
+const indexed = (table: OffsetTable, group: string): Committed =>
+  new Map([...offsetsOf(table, group)].map(([topic, queues]) => [topic, [...queues]]))
+
+const hasCommitted =
+  (committed: Committed) =>
   ({topic, queueId}: MessageQueue): boolean =>
-    table.get(`${topic}@${group}`)?.some(([queue]) => queue === queueId) ?? false
+    committed.get(topic)?.some(([queue]) => queue === queueId) ?? false

@@ -1,6 +1,6 @@
 /**
- * How far groups are: one group queue by queue, or all at once. For all of them each broker is asked twice for whole tables (its groups,
- * its committed offsets) and then once a group, at the brokers where that group has offsets.
+ * How far groups are: one group queue by queue, or all at once. For all of them each broker is asked for whole tables, then once a group
+ * for its members, and once a topic for its queues; only of a group with members it is asked how far that group is.
  */
 import type {BrokerTarget, Cluster} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
@@ -11,19 +11,12 @@ import {requests} from '../protocol/index.js'
 import {javaVersionName} from '../protocol/java-version.js'
 import {retryPrefix} from '../protocol/names.js'
 import {Clients} from './clients.js'
-import {type OffsetTable, ownerOf} from './committed-offsets.js'
+import {Consumption} from './consumption.js'
 import {groupBrokers} from './group-brokers.js'
 import {groupKind} from './group-kind.js'
 import {type GroupSummary, joinLag, type LagPart, type LagReason} from './group-lag.js'
 import {Groups} from './groups.js'
 import {LagSource} from './lag-source.js'
-
-/** What one broker has: the names of its groups, and their offsets. */
-export interface GroupTables {
-  broker: BrokerTarget
-  groups: ReadonlySet<string>
-  offsets: OffsetTable
-}
 
 /** How many groups are asked about at a time. */
 const groupsAtOnce = 64
@@ -74,29 +67,19 @@ export class Progress {
   }
 
   /** What every broker has of groups, the first half of asking for all. */
-  async tables(within?: string): Promise<Answers<GroupTables>> {
+  async tables(within?: string): Promise<Answers<Consumption>> {
     return fanOut(
       await this.cluster.servers(within),
       ({label}) => label,
-      async broker => {
-        const [configs, offsets] = await Promise.all([
-          this.groups.configs(broker.address),
-          new LagSource(this.cluster).offsets(broker.address),
-        ])
-        return {broker, groups: new Set(configs.keys()), offsets}
-      },
+      broker => Consumption.tables(this.cluster, broker),
     )
   }
 
   /** The second half: every group, with its members and lag. `missing` are the brokers whose tables could not be had. */
-  async summaries(tables: readonly GroupTables[], missing: readonly Failure[]): Promise<Answers<GroupSummary>> {
+  async summaries(tables: readonly Consumption[], missing: readonly Failure[]): Promise<Answers<GroupSummary>> {
     const source = new LagSource(this.cluster)
-    const places = new Map<string, Place[]>()
-    for (const {broker, groups, offsets} of tables) {
-      const storing = new Set([...offsets.keys()].map(key => ownerOf(key)?.group).filter(group => group !== undefined))
-      for (const group of new Set([...groups, ...storing]))
-        places.set(group, [...(places.get(group) ?? []), {broker, offsets, stores: storing.has(group)}])
-    }
+    const places = new Map<string, Consumption[]>()
+    for (const table of tables) for (const group of table.all) places.set(group, [...(places.get(group) ?? []), table])
     const unseen = missing.length > 0 ? await this.onBrokersOf(tables, places) : new Set<string>()
     const failures: Failure[] = []
     const {answers} = await fanOut(
@@ -110,7 +93,7 @@ export class Progress {
 
   private async summary(
     group: string,
-    places: readonly Place[],
+    places: readonly Consumption[],
     unseen: boolean,
     source: LagSource,
     failures: Failure[],
@@ -121,14 +104,17 @@ export class Progress {
       failures.push({target: `${group} on ${broker.label}`, error})
       return undefined
     }
-    const [members, ...parts] = await Promise.all([
-      this.firstMembers(group, places, failed),
-      ...places
-        .filter(({stores}) => stores)
-        .map(({broker, offsets}) =>
-          source.part(broker.address, group, {table: offsets}).catch(error => failed(broker, error)),
-        ),
-    ])
+    const members = await this.firstMembers(group, places, failed)
+    const parts = await Promise.all(
+      places.flatMap(place => {
+        const committed = place.committed(group)
+        if (committed === undefined) return []
+        const {broker} = place
+        const part =
+          members === undefined ? source.partFromTables(place, group) : source.part(broker.address, group, {committed})
+        return [part.catch(error => failed(broker, error))]
+      }),
+    )
     const answered = parts.filter(part => part !== undefined)
     const unsure = unseen || answered.length < parts.length
     const broadcasting = members?.messageModel === 'BROADCASTING' && answered.every(({queues}) => queues.length === 0)
@@ -140,7 +126,7 @@ export class Progress {
   /** The members as the first broker sees them that has any; null when that could not be found out. */
   private async firstMembers(
     group: string,
-    places: readonly Place[],
+    places: readonly Consumption[],
     failed: (broker: BrokerTarget, thrown: unknown) => undefined,
   ): Promise<ConsumerConnection | undefined | null> {
     let unsure = places.length === 0
@@ -158,7 +144,7 @@ export class Progress {
 
   /** Groups that are, by the route of their retry topic, also on a broker that did not answer. */
   private async onBrokersOf(
-    tables: readonly GroupTables[],
+    tables: readonly Consumption[],
     places: ReadonlyMap<string, unknown>,
   ): Promise<Set<string>> {
     const {body} = await this.cluster.ask(requests.getAllTopicListFromNameserver, {})
@@ -192,12 +178,6 @@ export class Progress {
     const broadcasting = seen.answers.some(members => members?.messageModel === 'BROADCASTING')
     return broadcasting ? 'broadcasting' : 'neverCommitted'
   }
-}
-
-interface Place {
-  broker: BrokerTarget
-  offsets: OffsetTable
-  stores: boolean
 }
 
 export const queueName = ({topic, brokerName, queueId}: MessageQueue): string => `${topic} ${brokerName} ${queueId}`

@@ -7,6 +7,8 @@ import type {ConsumeStatsList} from '../protocol/bodies/offset.js'
 import {requests} from '../protocol/index.js'
 import {responseCode} from '../protocol/response-code.js'
 import {count, type Infer, int, object, offset, optional, rate, str, time} from '../schema.js'
+import {Consumption} from './consumption.js'
+import {LagSource} from './lag-source.js'
 
 /** A topic and one group that consumes it, or the topic alone. All brokers that serve it together. */
 export const topicStats = object('TopicStats', {
@@ -55,17 +57,45 @@ export class Stats {
     return this.statsOf(topic, await this.cluster.route(topic))
   }
 
-  /** Many topics at once; one that is gone meanwhile is left out. */
+  /**
+   * Many topics at once, from whole tables of their brokers; one that is gone meanwhile is left out. What a broker does not answer is one
+   * failure of that broker, and its topics are left out.
+   */
   async topics(names: readonly string[]): Promise<Answers<TopicStats[]>> {
-    return fanOut(
+    const routed = await fanOut(
       names,
       name => `topic ${name}`,
       async name => {
         const route = await this.cluster.findRoute(name)
-        return route ? this.statsOf(name, route) : []
+        return route ? [{topic: name, brokers: this.cluster.routeBrokers(route)}] : []
       },
       topicsAtOnce,
     )
+    const served = routed.answers.flat()
+    const brokers = new Map(served.flatMap(({brokers}) => brokers.map(broker => [broker.address, broker] as const)))
+    const asked = await fanOut(
+      [...brokers.values()],
+      ({label}) => label,
+      broker => Consumption.withMembers(this.cluster, broker),
+    )
+    const known = new Map(asked.answers.map(({all}) => [all.broker.address, all]))
+    const source = new LagSource(this.cluster)
+    const {answers, failures} = await fanOut(
+      served.filter(({brokers}) => brokers.every(({address}) => known.has(address))),
+      ({topic}) => `topic ${topic}`,
+      ({topic, brokers}) => {
+        const places = brokers.map(({address}) => known.get(address) as Consumption)
+        const groups = [...new Set(places.flatMap(place => [...place.groupsOf(topic)]))]
+        return this.rowsOf(topic, brokers, groups, group => this.diffFromTables(topic, group, places, source))
+      },
+      topicsAtOnce,
+    )
+    const partly = asked.answers.flatMap(({failures}) => failures)
+    return {
+      answers,
+      failures: [...routed.failures, ...asked.failures, ...partly, ...failures],
+      answered: asked.answers.length,
+    }
   }
 
   /** Every queue of every group of a broker, or only of topics that are consumed in order; with the total the broker gives. */
@@ -76,20 +106,47 @@ export class Stats {
 
   private async statsOf(topic: string, route: Route): Promise<TopicStats[]> {
     const brokers = this.cluster.routeBrokers(route)
-    const [groups, input] = await Promise.all([
-      this.groupsOf(topic, brokers),
-      this.flow(brokers, 'TOPIC_PUT_NUMS', topic),
-    ])
-    const row = {topic, inTps: input.tps, in24h: input.sum}
+    const groups = await this.groupsOf(topic, brokers)
+    return this.rowsOf(topic, brokers, groups, group => this.diffOf(topic, group, brokers))
+  }
+
+  private async rowsOf(
+    topic: string,
+    brokers: readonly BrokerTarget[],
+    groups: readonly string[],
+    diffOf: (group: string) => Promise<number>,
+  ): Promise<TopicStats[]> {
+    const {tps, sum} = await this.flow(brokers, 'TOPIC_PUT_NUMS', topic)
+    const row = {topic, inTps: tps, in24h: sum}
     if (groups.length === 0) return [row]
     return Promise.all(
       groups.map(async group => {
         const [output, diff] = await Promise.all([
           this.flow(brokers, 'GROUP_GET_NUMS', `${topic}@${group}`),
-          this.diffOf(topic, group, brokers),
+          diffOf(group),
         ])
         return {...row, group, diff, outTps: output.tps, out24h: output.sum}
       }),
+    )
+  }
+
+  /** Of a group with members only the broker knows which topics count: those they subscribe to. */
+  private async diffFromTables(
+    topic: string,
+    group: string,
+    places: readonly Consumption[],
+    source: LagSource,
+  ): Promise<number> {
+    if (places.some(place => place.isOnline(group)))
+      return this.diffOf(
+        topic,
+        group,
+        places.map(({broker}) => broker),
+      )
+    const parts = await Promise.all(places.map(place => source.partFromTables(place, group, topic)))
+    return Math.max(
+      0,
+      parts.flatMap(({queues}) => queues).reduce((sum, {diff}) => sum + diff, 0),
     )
   }
 

@@ -1,6 +1,6 @@
 /** Base of commands that wait until something is as it should be: they look again and again, and end with 5 when the time is out. */
-import type {Seen} from '../admin/conditions.js'
-import {asMqError, exitStatus, MqError} from '../errors.js'
+import {mayPass, type Seen} from '../admin/conditions.js'
+import {asMqError, MqError} from '../errors.js'
 import {bool, duration, type Infer, object, str} from '../schema.js'
 import {record} from '../view/rows.js'
 import {BaseCommand} from './base-command.js'
@@ -59,15 +59,13 @@ export abstract class WaitCommand extends ReadCommand<Waited> {
     }
   }
 
-  /** What is not there or does not answer may still come; a wrong key or a wrong word will not mend itself. */
   private async lookOnce(session: Session, flags: unknown): Promise<Seen> {
     try {
       return await this.look(session, flags)
     } catch (thrown) {
       const error = asMqError(thrown)
-      const passing = error.status === exitStatus.unreachable || error.status === exitStatus.notFound
       if (session.signal.aborted) throw session.signal.reason
-      if (!passing) throw error
+      if (!mayPass(error)) throw error
       return {met: false, seen: error.message}
     }
   }

@@ -10,7 +10,7 @@ import {javaFormat} from './java-format.js'
 
 export {javaFormat} from './java-format.js'
 export {compareQueues, javaConcurrentHashOrder, javaHashOrder, javaSorted} from './java-order.js'
-export {front, javaDate, javaDouble, javaFields, javaPatterns, javaString} from './java-text.js'
+export {front, grouped, javaDate, javaDouble, javaFields, javaPatterns, javaString} from './java-text.js'
 
 /** Rows in the order given: a list gives one text, a stream gives a text a row. */
 export interface Lines<R> {

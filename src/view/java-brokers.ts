@@ -1,6 +1,7 @@
 /** The order in which Java's mqadmin goes through brokers: that of its hash tables. */
 import {javaFormat} from './java-format.js'
 import {javaHashOrder} from './java-order.js'
+import {grouped} from './java-text.js'
 
 interface Broker {
   /** Undefined where only the address is known. */
@@ -65,14 +66,3 @@ export function underMasters<T extends Process>(items: readonly T[], body: (own:
 }
 
 const noMaster = 'NO_MASTER'
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const found = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = found.get(key)
-    if (group) group.push(item)
-    else found.set(key, [item])
-  }
-  return found
-}

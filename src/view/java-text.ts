@@ -57,3 +57,15 @@ export function javaDate(ms: number, pattern: string, zone?: string): string {
 
 /** The first so many characters (UtilAll.frontStringAtLeast): how Java cuts a long name to its column. */
 export const front = (text: string, size: number): string => text.slice(0, size)
+
+/** Items by a key of theirs, each list in the order of the items. */
+export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const found = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = found.get(key)
+    if (group) group.push(item)
+    else found.set(key, [item])
+  }
+  return found
+}

@@ -2,7 +2,8 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {startNameServer} from '../../src/namesrv/index.js'
 import {type Cluster, startCluster} from '../../src/testing.js'
-import {mqadmin, mqadminJson, type RunOptions} from '../support/cli.js'
+import {interruption, mqadmin, mqadminJson, type RunOptions} from '../support/cli.js'
+import {Rogue} from '../support/rogue.js'
 import {wordsOf} from '../support/words.js'
 
 describe('waiting', () => {
@@ -90,6 +91,30 @@ describe('waiting', () => {
     expect(nobody).toMatchObject({status: 5, stdout: ''})
   })
 
+  it('names who did not answer, and does not wait where waiting mends nothing', async () => {
+    const rogue = await Rogue.open(cluster)
+    const waitOn = (line: string) => mqadmin([...wordsOf(line), '--every', '20ms'], {env: rogue.env})
+    try {
+      for (const line of ['cluster wait', 'group wait team', 'group wait team --for online']) {
+        rogue.misdeed = ({server}) => (server === 'broker-b' ? 'hang-up' : undefined)
+        const lost = await waitOn(`${line} --timeout 300ms`)
+        expect(lost, line).toMatchObject({
+          status: 5,
+          stdout: '',
+          stderr: expect.stringContaining(rogue.addressOf('broker-b')),
+        })
+        rogue.misdeed = ({server}) => (server === 'broker-b' ? {code: 16, remark: 'not for you'} : undefined)
+        const refused = await waitOn(`${line} --timeout 20s`)
+        expect(refused, line).toMatchObject({status: 4, stdout: '', stderr: expect.stringContaining('not for you')})
+      }
+      await rogue.kill('nameServer')
+      const nobody = await waitOn('topic wait orders --timeout 300ms')
+      expect(nobody).toMatchObject({status: 5, stderr: expect.stringContaining(rogue.addressOf('nameServer'))})
+    } finally {
+      await rogue.close()
+    }
+  })
+
   it('says at once what it cannot wait for', async () => {
     expect(await run('topic wait orders --for pretty')).toMatchObject({status: 2, stdout: ''})
     expect(await run('group wait team --for lag=some')).toMatchObject({status: 2, stdout: ''})
@@ -97,7 +122,6 @@ describe('waiting', () => {
   })
 
   it('ends with 130 when interrupted', async () => {
-    const {interruption} = await import('../support/cli.js')
     const ran = await run('topic wait never', {signal: AbortSignal.abort(interruption())})
     expect(ran).toMatchObject({status: 130, stdout: ''})
   })

@@ -9,7 +9,7 @@ import {roleNames} from '../../src/remoting/remoting.js'
 import {interruption, mqadmin, type Ran} from '../support/cli.js'
 import {type Misdeed, type Reply, Rogue, type Seen} from '../support/rogue.js'
 import {errorLines, expectReadable, toldError} from '../support/told.js'
-import {type Line, lineOf, remoteIds} from './lines.js'
+import {impatientIds, type Line, lineOf} from './lines.js'
 import {openWorld, type World} from './world.js'
 
 const refusal = (code: number): Reply => ({code, remark: 'because it is so\nSee https://example.org for more'})
@@ -61,7 +61,7 @@ const isAnswer = ({request}: Seen, misdeed: Misdeed): boolean =>
 /** They show the same rows with or without answers. */
 const alwaysShown = new Set(['cluster:list', 'context:test'])
 
-describe.each(remoteIds)('%s', id => {
+describe.each(impatientIds)('%s', id => {
   let world: World
   let line: Line
   /** What it asks when all is well. */

@@ -132,6 +132,12 @@ const isRemote = (id: string): boolean =>
 /** Those that ask servers of a cluster. */
 export const remoteIds = ids.filter(isRemote)
 
+/** They wait for what is not there or does not answer, until their time is out: `test/commands/wait.test.ts`. */
+const waiting = new Set(['cluster:wait', 'group:wait', 'topic:wait'])
+
+/** Those for which a server that fails, or a thing that is not there, is an error at once. */
+export const impatientIds = remoteIds.filter(id => !waiting.has(id))
+
 export function lineOf(id: string, world: World): Line {
   const command = classes.get(id) as CommandClass
   const words = (required: readonly string[]) =>

@@ -3,7 +3,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {mqadmin} from '../support/cli.js'
 import {Rogue} from '../support/rogue.js'
 import {errorLines, expectReadable, toldError} from '../support/told.js'
-import {classes, flagsOf, lineOf, remoteIds} from './lines.js'
+import {classes, flagsOf, impatientIds, lineOf} from './lines.js'
 import {clientId, openWorld, type World} from './world.js'
 
 let world: World
@@ -18,7 +18,7 @@ afterAll(async () => {
 })
 
 const names = ['topic', 'group', 'broker', 'cluster'] as const
-const cases = remoteIds.flatMap(id =>
+const cases = impatientIds.flatMap(id =>
   names.filter(name => name in flagsOf(classes.get(id) as never)).map((name): [string, string] => [id, name]),
 )
 

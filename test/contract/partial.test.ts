@@ -3,7 +3,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {mqadmin} from '../support/cli.js'
 import {Rogue} from '../support/rogue.js'
 import {errorLines, expectReadable, toldError} from '../support/told.js'
-import {classes, type Line, lineOf, remoteIds} from './lines.js'
+import {classes, impatientIds, type Line, lineOf} from './lines.js'
 import {openWorld, type World} from './world.js'
 
 /** Done when one broker is: another is tried where the first is gone, and a message that was found is found. */
@@ -16,7 +16,7 @@ const needAll = new Set(['topic:static:remap', 'topic:static:set'])
 const each = (rogue: Rogue, names: readonly string[]) =>
   names.map(name => expect.stringContaining(rogue.addressOf(name)))
 
-describe.each(remoteIds)('%s', id => {
+describe.each(impatientIds)('%s', id => {
   let world: World
   let line: Line
   let asksB: boolean

@@ -2,7 +2,7 @@ import {Flags} from '@oclif/core'
 import {type TopicStats, topicStats} from '../../admin/stats.js'
 import {topicKind} from '../../admin/topic-kind.js'
 import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
-import {front, javaFormat, javaHashOrder} from '../../view/classic.js'
+import {front, grouped, javaFormat, javaHashOrder} from '../../view/classic.js'
 import {rows} from '../../view/rows.js'
 
 export default class BrokerStats extends ReadCommand<TopicStats[]> {
@@ -38,12 +38,16 @@ export default class BrokerStats extends ReadCommand<TopicStats[]> {
     {field: 'out24h', header: 'out 24 h'},
   ])
 
-  protected override readonly classic = (stats: TopicStats[]) =>
-    head +
-    javaHashOrder(this.names.length > 0 ? this.names : stats.map(({topic}) => topic))
-      .flatMap(topic => byGroup(stats.filter(one => one.topic === topic)))
-      .map(line)
-      .join('')
+  protected override readonly classic = (stats: TopicStats[]) => {
+    const byTopic = grouped(stats, ({topic}) => topic)
+    return (
+      head +
+      javaHashOrder(this.names.length > 0 ? this.names : byTopic.keys())
+        .flatMap(topic => inGroupOrder(byTopic.get(topic) ?? []))
+        .map(line)
+        .join('')
+    )
+  }
 
   private async all(session: Session): Promise<TopicStats[]> {
     const {stats} = session.admin
@@ -53,10 +57,10 @@ export default class BrokerStats extends ReadCommand<TopicStats[]> {
   }
 }
 
-const byGroup = (stats: TopicStats[]): TopicStats[] =>
-  javaHashOrder(stats.map(({group = ''}) => group)).map(
-    name => stats.find(({group = ''}) => group === name) as TopicStats,
-  )
+function inGroupOrder(stats: readonly TopicStats[]): TopicStats[] {
+  const byGroup = new Map(stats.map(one => [one.group ?? '', one]))
+  return javaHashOrder(byGroup.keys()).flatMap(group => byGroup.get(group) ?? [])
+}
 
 const head = javaFormat(
   '%-64s  %-64s %12s %11s %11s %14s %14s%n',
