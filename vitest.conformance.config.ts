@@ -4,6 +4,7 @@
  * - `npm run test:conformance`: all of them
  * - `npm run test:differential`: only the lines that are compared with Java's mqadmin
  * - `npm run golden:record`: the same, and the golden files are written anew
+ * - `npm run golden:captures`: the lines of the captures, on clusters brought into their states; their tapes are written anew
  */
 import {defineConfig} from 'vitest/config'
 
@@ -12,8 +13,10 @@ export default defineConfig(({mode}) => ({
     include:
       mode === 'differential' || mode === 'record'
         ? ['test/conformance/differential/*.test.ts']
-        : ['test/conformance/**/*.test.ts'],
-    env: {MQADMIN_RECORD: String(mode === 'record')},
+        : mode === 'captures'
+          ? ['test/conformance/captures/*.test.ts']
+          : ['test/conformance/**/*.test.ts'],
+    env: {MQADMIN_RECORD: String(mode === 'record' || mode === 'captures')},
     disableConsoleIntercept: true,
     reporters: ['default', './test/conformance/count-reporter.ts'],
     // each file has a cluster of JVMs of its own, which mostly waits

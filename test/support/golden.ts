@@ -31,7 +31,7 @@ export function writeGolden(command: string, cases: readonly GoldenCase[]): void
 }
 
 /** Without replies that only repeat the one before to the same question: the last is given again and again anyway. */
-function withoutRepeats(exchanges: readonly Exchange[]): Exchange[] {
+export function withoutRepeats(exchanges: readonly Exchange[]): Exchange[] {
   const last = new Map<string, number>()
   const replies = exchanges.map(exchange => JSON.stringify(exchange.reply))
   exchanges.forEach((exchange, at) => {

@@ -23,7 +23,10 @@ export {type JavaToolsVersion, type JavaVersion, javaAvailable} from './java-rel
 
 export interface JavaClusterOptions {
   version: JavaVersion
-  brokers?: 1 | 2
+  /** How many there are, or their names; broker-a and broker-b where it is not said. */
+  brokers?: 0 | 1 | 2 | readonly string[]
+  /** DefaultCluster where it is not said. */
+  clusterName?: string
   /** Settings of every broker. */
   config?: Record<string, string>
   /**
@@ -49,7 +52,6 @@ export interface JavaCluster {
   stop(): Promise<void>
 }
 
-const clusterName = 'DefaultCluster'
 /** A JVM on a busy machine takes its time. */
 const startTimeoutMs = 180_000
 
@@ -71,7 +73,8 @@ export async function javaCluster(options: JavaClusterOptions): Promise<JavaClus
       ...(account && {credentials: account}),
     },
   )
-  const names = ['broker-a', 'broker-b'].slice(0, options.brokers ?? 1)
+  const {brokers = 1, clusterName = 'DefaultCluster'} = options
+  const names = typeof brokers === 'number' ? ['broker-a', 'broker-b'].slice(0, brokers) : brokers
   const data = join(folder, 'data')
   for (const name of names) await writePlainAcl(join(data, name, 'home', 'conf'), options)
   let pids: readonly number[] = []

@@ -35,16 +35,21 @@ export class Recorder {
   private readonly upstream = new Map<Connection, Promise<Connection>>()
   private rewrites: [from: string, to: string][] = []
 
-  /** `others`: servers that tell addresses as a name server does, and whose own are told. */
+  /**
+   * `others`: servers that tell addresses as a name server does, and whose own are told. `mapped`: brokers keep the addresses they have,
+   * and clients find the recorder by an address map.
+   */
   static async open(cluster: {
     nameServer: string
     brokers: readonly {address: string}[]
     others?: readonly {address: string}[]
+    mapped?: boolean
   }): Promise<Recorder> {
     const recorder = new Recorder()
     const standBefore = async (address: string): Promise<string> => {
-      const listener: Listener = await recorder.listen(() => ({name: listener.address, address}))
-      recorder.rewrites.push([address, listener.address])
+      const name = () => (cluster.mapped ? address : listener.address)
+      const listener: Listener = await recorder.listen(() => ({name: name(), address}))
+      if (!cluster.mapped) recorder.rewrites.push([address, listener.address])
       return listener.address
     }
     for (const {address} of cluster.brokers) recorder.brokers.push(await standBefore(address))
