@@ -72,16 +72,18 @@ describe('a state file that cannot be read', () => {
 })
 
 describe('node remove', () => {
-  it('asks, which a script answers beforehand', async () => {
-    const {env} = await machine()
-    const ran = await mqadmin(['node', 'remove', 'stopped', '--data'], {env})
-    expect(ran).toMatchObject({status: 2, stdout: '', stderr: expect.stringContaining('add --yes')})
+  it('asks a person before it deletes what a node stored', async () => {
+    const {env, dataOf} = await machine()
+    const ran = await mqadmin(['node', 'remove', 'stopped', '--data'], {env, tty: true, stdin: 'n\n'})
+    expect(ran).toMatchObject({status: 1, stderr: expect.stringContaining(dataOf('stopped'))})
+    expect(ran.stderr).toContain('nothing was changed')
     expect(await mqadminJson(['node', 'list'], {env})).toHaveLength(2)
+    await access(dataOf('stopped'))
   })
 
   it('forgets a node and keeps what it stored', async () => {
     const {env, states, dataOf} = await machine()
-    expect(await mqadminJson(['node', 'remove', 'stopped', '--yes'], {env})).toEqual({
+    expect(await mqadminJson(['node', 'remove', 'stopped'], {env})).toEqual({
       node: 'stopped',
       outcome: 'removed',
       data: 'kept',
@@ -93,14 +95,14 @@ describe('node remove', () => {
 
   it('deletes what it stored where that is said', async () => {
     const {env, dataOf} = await machine()
-    expect(await mqadminJson(['node', 'remove', 'crashed', '--data', '--yes'], {env})).toMatchObject({data: 'deleted'})
+    expect(await mqadminJson(['node', 'remove', 'crashed', '--data'], {env})).toMatchObject({data: 'deleted'})
     expect(await exists(dataOf('crashed'))).toBe(false)
     await access(dataOf('stopped'))
   })
 
   it('of what is not there is done', async () => {
     const {env} = await machine()
-    expect(await mqadminJson(['node', 'remove', 'nowhere', '--yes'], {env})).toEqual({
+    expect(await mqadminJson(['node', 'remove', 'nowhere'], {env})).toEqual({
       node: 'nowhere',
       outcome: 'absent',
     })
@@ -108,10 +110,10 @@ describe('node remove', () => {
   })
 })
 
-describe('node start --dry-run', () => {
+describe('node start --show-config', () => {
   it('shows what it would start with, secrets left out, and leaves nothing behind', async () => {
     const {env, dataOf} = await machine()
-    const argv = ['node', 'start', 'new', '--dry-run', '--auth', '--tls', '--broker-port', '0']
+    const argv = ['node', 'start', 'new', '--show-config', '--auth', '--tls', '--broker-port', '0']
     const line = [...argv, '--name-server-port', '0', '--config', 'flushDiskType=SYNC_FLUSH']
     const planned = await mqadminJson<{setting?: string; value?: string; file?: string}[]>(line, {env})
     const settingOf = (name: string) => planned.find(({setting}) => setting === name)?.value

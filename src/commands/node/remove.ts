@@ -3,7 +3,7 @@ import {askYes} from '../../cli/ask.js'
 import {isInteractive} from '../../cli/io.js'
 import {type FlagsOf, LocalChangeCommand} from '../../cli/local-command.js'
 import type {Session} from '../../cli/read-command.js'
-import {MqError, UsageError} from '../../errors.js'
+import {MqError} from '../../errors.js'
 import {type RemovedNode, removedNode} from '../../node/removed.js'
 import {record} from '../../view/rows.js'
 
@@ -13,13 +13,14 @@ export default class NodeRemove extends LocalChangeCommand<RemovedNode> {
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> ci',
-    {description: 'With all that it stored', command: '<%= config.bin %> <%= command.id %> ci --data --yes'},
+    {description: 'With all that it stored', command: '<%= config.bin %> <%= command.id %> ci --data'},
   ]
 
   static override flags = {
     name: Flags.string({summary: 'Node to forget.', required: true}),
-    data: Flags.boolean({summary: 'Delete its folder too: messages, settings, accounts, certificates.'}),
-    yes: Flags.boolean({summary: 'Go ahead without asking.'}),
+    data: Flags.boolean({
+      summary: 'Delete its folder too: messages, settings, accounts, certificates. A terminal is asked first.',
+    }),
     'must-exist': Flags.boolean({summary: 'Fail when there is no such node.'}),
   }
 
@@ -33,17 +34,14 @@ export default class NodeRemove extends LocalChangeCommand<RemovedNode> {
       return {node: name, outcome: 'absent'}
     }
     const {folder} = node
-    if (!flags.yes) await session.unhurried(() => this.ask(name, data ? folder : undefined))
+    if (data && isInteractive(this.io)) await session.unhurried(() => this.ask(name, folder))
     await nodes.remove(name, {data})
     return {node: name, outcome: 'removed', data: data ? 'deleted' : 'kept', folder}
   }
 
-  /** Only a person is asked; a script says --yes. */
-  private async ask(name: string, folder: string | undefined): Promise<void> {
-    const loss = folder === undefined ? `node ${name} and its logs` : `node ${name}, its logs and all of ${folder}`
-    if (!isInteractive(this.io))
-      throw new UsageError(`node remove ${name} would delete ${loss}`, {code: 'CONFIRMATION_NEEDED'})
-    if (!(await askYes(this.io, `Delete ${loss}?`))) throw new MqError('DECLINED', 'nothing was changed')
+  private async ask(name: string, folder: string): Promise<void> {
+    if (!(await askYes(this.io, `Delete all that node ${name} stored in ${folder}?`)))
+      throw new MqError('DECLINED', 'nothing was changed')
   }
 
   protected override readonly view = record(removedNode)

@@ -80,7 +80,7 @@ export default class NodeStart extends LocalChangeCommand<ServerStatus[] | Plann
     }),
     acl4: Flags.boolean({summary: 'The same by aclEnable and plain_acl.yml (java before 5.3).'}),
     tls: Flags.boolean({summary: 'Speak TLS only, under certificates that are made for it.'}),
-    'dry-run': Flags.boolean({
+    'show-config': Flags.boolean({
       summary: 'Show the settings and command lines it would start with, and start nothing.',
       exclusive: ['foreground'],
     }),
@@ -91,7 +91,7 @@ export default class NodeStart extends LocalChangeCommand<ServerStatus[] | Plann
     session.endless()
     const request = nodeRequest(flags)
     const nodes = await session.nodes
-    if (this.dryRun) return await nodes.plan(request)
+    if (this.planning) return await nodes.plan(request)
     if (flags.foreground) {
       await nodes.run(request, {signal: session.signal, onLine: line => void print(session.io.stdout, `${line}\n`)})
       return
@@ -111,12 +111,16 @@ export default class NodeStart extends LocalChangeCommand<ServerStatus[] | Plann
     }
   }
 
-  protected override acts(): boolean {
-    return true
+  private planning = false
+
+  protected override async readFlags() {
+    const flags = await super.readFlags()
+    this.planning = flags['show-config'] === true
+    return flags
   }
 
   protected override get view(): View<ServerStatus[] | PlannedSetting[] | undefined> {
-    return this.dryRun ? planView : startedView
+    return this.planning ? planView : startedView
   }
 }
 
