@@ -48,10 +48,10 @@ function highWater(pid) {
 
 export const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
-/** Runs all commands in turn and returns the medians of each, by name. */
-export async function inTurn(commands, runs) {
+/** Runs all commands in turn and returns the medians of each, by name. A first round that does not count warms caches. */
+export async function inTurn(commands, runs, {warm = true} = {}) {
   const taken = new Map(commands.map(({name}) => [name, []]))
-  for (let round = 0; round <= runs; round++)
+  for (let round = warm ? 0 : 1; round <= runs; round++)
     for (const command of commands) {
       const run = await once(command)
       if (run.status !== (command.status ?? 0)) throw new Error(`${command.name} ended with status ${run.status}`)

@@ -43,6 +43,8 @@ interface Flow {
 }
 
 const topicsAtOnce = 64
+/** A topic and a group each; a broker has a queue of requests, in which the last must not wait too long. */
+const pairsAtOnce = 256
 
 export class Stats {
   constructor(private readonly cluster: Cluster) {}
@@ -61,7 +63,7 @@ export class Stats {
    * Many topics at once, from whole tables of their brokers; one that is gone meanwhile is left out. What a broker does not answer is one
    * failure of that broker, and its topics are left out.
    */
-  async topics(names: readonly string[]): Promise<Answers<TopicStats[]>> {
+  async topics(names: readonly string[]): Promise<Answers<TopicStats>> {
     const routed = await fanOut(
       names,
       name => `topic ${name}`,
@@ -79,16 +81,26 @@ export class Stats {
       broker => Consumption.withMembers(this.cluster, broker),
     )
     const known = new Map(asked.answers.map(({all}) => [all.broker.address, all]))
-    const source = new LagSource(this.cluster)
-    const {answers, failures} = await fanOut(
-      served.filter(({brokers}) => brokers.every(({address}) => known.has(address))),
-      ({topic}) => `topic ${topic}`,
-      ({topic, brokers}) => {
+    const pairs = served
+      .filter(({brokers}) => brokers.every(({address}) => known.has(address)))
+      .flatMap(({topic, brokers}) => {
         const places = brokers.map(({address}) => known.get(address) as Consumption)
-        const groups = [...new Set(places.flatMap(place => [...place.groupsOf(topic)]))]
-        return this.rowsOf(topic, brokers, groups, group => this.diffFromTables(topic, group, places, source))
+        const groups = new Set(places.flatMap(place => [...place.groupsOf(topic)]))
+        return [...(groups.size > 0 ? groups : [undefined])].map(group => ({topic, group, brokers, places}))
+      })
+    const source = new LagSource(this.cluster)
+    const input = once((topic: string, brokers: readonly BrokerTarget[]) => this.flow(brokers, 'TOPIC_PUT_NUMS', topic))
+    const {answers, failures} = await fanOut(
+      pairs,
+      ({topic}) => `topic ${topic}`,
+      async ({topic, group, brokers, places}): Promise<TopicStats> => {
+        const {tps, sum} = await input(topic, brokers)
+        const row = {topic, inTps: tps, in24h: sum}
+        return group === undefined
+          ? row
+          : this.withGroup(row, group, brokers, this.diffFromTables(topic, group, places, source))
       },
-      topicsAtOnce,
+      pairsAtOnce,
     )
     const partly = asked.answers.flatMap(({failures}) => failures)
     return {
@@ -106,28 +118,23 @@ export class Stats {
 
   private async statsOf(topic: string, route: Route): Promise<TopicStats[]> {
     const brokers = this.cluster.routeBrokers(route)
-    const groups = await this.groupsOf(topic, brokers)
-    return this.rowsOf(topic, brokers, groups, group => this.diffOf(topic, group, brokers))
-  }
-
-  private async rowsOf(
-    topic: string,
-    brokers: readonly BrokerTarget[],
-    groups: readonly string[],
-    diffOf: (group: string) => Promise<number>,
-  ): Promise<TopicStats[]> {
-    const {tps, sum} = await this.flow(brokers, 'TOPIC_PUT_NUMS', topic)
+    const [groups, {tps, sum}] = await Promise.all([
+      this.groupsOf(topic, brokers),
+      this.flow(brokers, 'TOPIC_PUT_NUMS', topic),
+    ])
     const row = {topic, inTps: tps, in24h: sum}
     if (groups.length === 0) return [row]
-    return Promise.all(
-      groups.map(async group => {
-        const [output, diff] = await Promise.all([
-          this.flow(brokers, 'GROUP_GET_NUMS', `${topic}@${group}`),
-          diffOf(group),
-        ])
-        return {...row, group, diff, outTps: output.tps, out24h: output.sum}
-      }),
-    )
+    return Promise.all(groups.map(group => this.withGroup(row, group, brokers, this.diffOf(topic, group, brokers))))
+  }
+
+  private async withGroup(
+    row: TopicStats,
+    group: string,
+    brokers: readonly BrokerTarget[],
+    behind: Promise<number>,
+  ): Promise<TopicStats> {
+    const [output, diff] = await Promise.all([this.flow(brokers, 'GROUP_GET_NUMS', `${row.topic}@${group}`), behind])
+    return {...row, group, diff, outTps: output.tps, out24h: output.sum}
   }
 
   /** Of a group with members only the broker knows which topics count: those they subscribe to. */
@@ -208,3 +215,13 @@ const queuesOf = (body: ConsumeStatsList): BrokerLag[] =>
       ),
     ),
   )
+
+/** Asks once for each key. */
+function once<A extends unknown[], R>(ask: (key: string, ...rest: A) => Promise<R>) {
+  const asked = new Map<string, Promise<R>>()
+  return (key: string, ...rest: A): Promise<R> => {
+    const answer = asked.get(key) ?? ask(key, ...rest)
+    asked.set(key, answer)
+    return answer
+  }
+}

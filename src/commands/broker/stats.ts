@@ -53,7 +53,7 @@ export default class BrokerStats extends ReadCommand<TopicStats[]> {
     const {stats} = session.admin
     this.names = await stats.topicNames()
     const own = this.names.filter(name => !['retry', 'dlq'].includes(topicKind(name)))
-    return session.collect(await stats.topics(own)).flat()
+    return session.collect(await stats.topics(own))
   }
 }
 
