@@ -3,7 +3,8 @@ import type {Cluster, Where} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {type TopicConfig, topicConfig} from '../protocol/bodies/topic.js'
 import {requests} from '../protocol/index.js'
-import {newTopic, patched, type TopicChange, type TopicPatch, type Topics} from './topics.js'
+import {newTopic, patched, type TopicPatch} from './topic-settings.js'
+import type {TopicChange, Topics} from './topics.js'
 
 /** What a list says of one topic; what it leaves out stays as it is. */
 export interface TopicWish extends TopicPatch {

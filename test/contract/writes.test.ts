@@ -53,7 +53,7 @@ function stage(id: string) {
     return argv.map(word => (word === 'last' ? (entry?.id as string) : word))
   }
   const run = (argv: readonly string[], options: {tty?: boolean; stdin?: string} = {}): Promise<Ran> =>
-    mqadmin(argv, {env: {...rogue.env, ...desk.env}, cwd: desk.cwd, ...options})
+    mqadmin(argv, {env: {...rogue.env, ...desk.env, TMPDIR: desk.root}, cwd: desk.cwd, ...options})
   /** A context for the same name server, in use. */
   const context = (guard: 'readOnly' | 'protected') =>
     desk.write(

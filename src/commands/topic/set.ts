@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core'
 import {readAttributes, topicTypes, typeAttribute} from '../../admin/topic-attributes.js'
-import {type TopicChange, type TopicPatch, type TopicState, type TopicTarget, topicState} from '../../admin/topics.js'
+import type {TopicPatch} from '../../admin/topic-settings.js'
+import {type TopicChange, type TopicState, type TopicTarget, topicState} from '../../admin/topics.js'
 import {type Done, type FlagsOf, type Session, WriteCommand} from '../../cli/write-command.js'
 import type {TopicConfig} from '../../protocol/bodies/topic.js'
 import {javaFormat} from '../../view/classic.js'
