@@ -115,7 +115,7 @@ async function all(count, each) {
 }
 
 async function withCluster(nameServer, use) {
-  const remoting = new Remoting()
+  const remoting = new Remoting({requestTimeoutMs: 60_000})
   const cluster = new Cluster(remoting, [nameServer])
   const [broker] = await cluster.targets({})
   try {
