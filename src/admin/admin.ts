@@ -17,6 +17,7 @@ import {Groups} from './groups.js'
 import {Ha} from './ha.js'
 import {Lite} from './lite.js'
 import {NameServers} from './name-servers.js'
+import {OffsetList} from './offset-list.js'
 import {OffsetMover} from './offset-move.js'
 import {Offsets} from './offsets.js'
 import {OrderConf} from './order-conf.js'
@@ -50,6 +51,7 @@ export class Admin {
   readonly ha: Ha
   readonly lite: Lite
   readonly nameServers: NameServers
+  readonly offsetList: OffsetList
   readonly offsetMover: OffsetMover
   readonly offsets: Offsets
   readonly orderConf: OrderConf
@@ -84,6 +86,7 @@ export class Admin {
     this.nameServers = new NameServers(cluster)
     this.offsetMover = new OffsetMover(cluster)
     this.offsets = new Offsets(cluster)
+    this.offsetList = new OffsetList(cluster, this.offsets)
     this.popRecords = new PopRecords(cluster)
     this.progress = new Progress(cluster)
     this.groupMonitor = new GroupMonitor(cluster, this.progress, this.clients, this.groups)

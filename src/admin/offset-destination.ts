@@ -9,6 +9,8 @@ export type Destination =
   /** So many messages on from what is committed, back where negative. */
   | {to: 'distance'; count: number}
   | {to: 'offset'; offset: number}
+  /** Each queue to an offset of its own, by label; queues that are not listed stay. */
+  | {to: 'listed'; offsets: ReadonlyMap<string, number>}
 
 /** What is known of a queue before it is moved. */
 export interface QueueBefore extends Range {
@@ -33,6 +35,13 @@ export function goalIn(destination: Destination, {label, min, max, committed, fo
       throw new MqError('NOT_FOUND', `${label}: no offset is committed to count from`, {
         hint: 'say earliest, latest, a time or an offset',
       })
+    case 'listed': {
+      const listed = destination.offsets.get(label) as number
+      if (listed <= max) return Math.max(min, listed)
+      throw new UsageError(`${label}: offset ${listed} is beyond its end, ${max}`, {
+        hint: 'the list is of another cluster, or the topic was made anew since: take its line out',
+      })
+    }
     case 'offset':
       if (destination.offset >= min && destination.offset <= max) return destination.offset
       throw new UsageError(`${label}: offset ${destination.offset} is not within ${min} to ${max}`, {

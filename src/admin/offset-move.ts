@@ -9,7 +9,7 @@ import type {BrokerTarget, Cluster} from '../cluster/cluster.js'
 import {fanOut} from '../cluster/fan-out.js'
 import {MqError} from '../errors.js'
 import {requests} from '../protocol/index.js'
-import {type Infer, object, offset} from '../schema.js'
+import {count, type Infer, type InferShape, object, offset} from '../schema.js'
 import {Clients} from './clients.js'
 import {committedOffset} from './queue-offsets.js'
 
@@ -23,6 +23,8 @@ export interface QueueTarget {
   broker: BrokerTarget
   topic: string
   queue: number
+  /** The lowest that is stored. */
+  min: number
   /** One beyond the last message. */
   max: number
   /** Where it is to go unless it is held where it is. */
@@ -39,6 +41,17 @@ export interface OffsetMove {
   before: Position | undefined
   after: Position
   always: boolean
+}
+
+/** What a move means for the messages of a queue. */
+export const passing = {skipped: count(), readAgain: count()}
+export type Passing = InferShape<typeof passing>
+
+/** Of messages that are stored: how many are passed over, and how many come again. Without an offset before all count as unread. */
+export function passingOf({before, after, target: {min}}: Pick<OffsetMove, 'before' | 'after' | 'target'>): Passing {
+  const from = Math.max(before?.offset ?? min, min)
+  const to = Math.max(after.offset, min)
+  return {skipped: Math.max(0, to - from), readAgain: Math.max(0, from - to)}
 }
 
 export interface MoveOptions {

@@ -46,7 +46,8 @@ export class Offsets {
 
   /** What a move would change, queue by queue. `NOT_FOUND` where topic or group do not exist, `USAGE` where a queue has no such offset. */
   async moves(request: MoveRequest): Promise<Answers<OffsetMove[]>> {
-    const {topic, within, broker: wanted, queue} = request
+    const {topic, within, broker: wanted, queue, destination} = request
+    const listed = destination.to === 'listed' ? destination.offsets : undefined
     const route = await topicRouteOf(this.cluster, topic, within)
     const brokers = this.cluster
       .routeBrokers(route)
@@ -56,9 +57,12 @@ export class Offsets {
     return fanOut(
       brokers,
       ({label}) => label,
-      broker => {
+      async broker => {
         const count = route.queueDatas.find(({brokerName}) => brokerName === broker.name)?.readQueueNums ?? 1
-        const queues = Array.from({length: count}, (_, id) => id).filter(id => queue === undefined || id === queue)
+        const queues = Array.from({length: count}, (_, id) => id)
+          .filter(id => queue === undefined || id === queue)
+          .filter(id => listed === undefined || listed.has(labelOf(topic, broker, id)))
+        if (queues.length === 0 && listed !== undefined) return []
         if (queues.length === 0) throw new UsageError(`${topic} has no queue ${queue} on ${broker.label}`)
         return this.movesAt(broker, queues, request)
       },
@@ -92,6 +96,7 @@ export class Offsets {
                 broker,
                 topic: name,
                 queue,
+                min: 0,
                 max: offset,
                 goal: offset,
                 way: online ? way : 'store',
@@ -127,11 +132,11 @@ export class Offsets {
       // the broker looks the time up by itself
       if (time > 0) goals = queues.map(queue => goalIn(destination, queue))
     }
-    return queues.map(({label, queue, max, committed}, at) => {
+    return queues.map(({label, queue, min, max, committed}, at) => {
       const goal = goals[at] as number
       const held = !force && way !== 'server' && committed !== undefined && goal > committed
       return {
-        target: {label, broker, topic, queue, max, goal, way, serverSide, time},
+        target: {label, broker, topic, queue, min, max, goal, way, serverSide, time},
         before: committed === undefined ? undefined : {offset: committed},
         after: {offset: held ? committed : goal},
         always: online && !held,
@@ -202,8 +207,8 @@ interface Ways {
   strict: boolean
 }
 
-const labelOf = (topic: string, {name, address}: BrokerTarget, queue: number): string =>
-  `${topic} ${name ?? address} ${queue}`
+export const labelOf = (topic: string, broker: BrokerTarget | string, queue: number): string =>
+  `${topic} ${typeof broker === 'string' ? broker : (broker.name ?? broker.address)} ${queue}`
 
 const notServed = ({topic, broker, within}: MoveRequest): MqError =>
   new MqError('NOT_FOUND', `topic '${topic}' is not on ${broker ?? `a broker of cluster '${within}'`}`, {

@@ -5,7 +5,7 @@
 import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {type Failure, MqError} from '../errors.js'
 import {writeJson} from '../protocol/json.js'
-import type {Field} from '../schema.js'
+import type {Field, Shape} from '../schema.js'
 
 export interface Change<T, G extends Labelled = Labelled> {
   target: G
@@ -17,6 +17,15 @@ export interface Change<T, G extends Labelled = Labelled> {
   phase?: number
   /** Done though nothing differs: the server may be behind what its clients have. */
   always?: boolean
+}
+
+/** What changes mean beside what they change, such as messages that are passed over. */
+export interface Meaning<T, G extends Labelled> {
+  /** Fields of the answer, target by target, and their values. */
+  fields: Shape
+  of(change: Change<T, G>): Readonly<Record<string, unknown>>
+  /** In words, of one change or of all together; undefined where there is nothing to say. */
+  inWords(changes: readonly Change<T, G>[]): string | undefined
 }
 
 export interface Labelled {

@@ -5,11 +5,11 @@
 import {Flags} from '@oclif/core'
 import type {Thing} from '../admin/restore.js'
 import {asMqError, type Failure, MqError, PartialError, UsageError} from '../errors.js'
-import {type Field, list, object, oneOf, optional, str} from '../schema.js'
+import {type Field, list, type ObjectField, object, oneOf, optional, type Shape, str} from '../schema.js'
 import type {Format} from '../view/formats.js'
 import {type AnyView, assertRenderable, render} from '../view/render.js'
 import {rows} from '../view/rows.js'
-import type {View} from '../view/view.js'
+import type {ColumnOf, View} from '../view/view.js'
 import {askText, askYes} from './ask.js'
 import {BaseCommand} from './base-command.js'
 import {
@@ -18,6 +18,7 @@ import {
   differences,
   isDue,
   type Labelled,
+  type Meaning,
   notApplied,
   notReadBack,
   type Outcome,
@@ -61,11 +62,12 @@ const doneOf = <T, G extends Labelled, R>(
     .map(({change, outcome}) => ({change, outcome, result: results.get(change)}))
 
 /** What is told of each target; JSON has the whole state before and after. */
-const doneRow = <T>(state: Field<T>) =>
+const doneRow = <T>(state: Field<T>, more: Shape = {}) =>
   object('Done', {
     target: str(),
     outcome: oneOf(...outcomes),
     changes: list(str()),
+    ...more,
     before: optional(state),
     after: optional(state),
   })
@@ -94,6 +96,8 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   protected readonly results?: View<R[]>
   /** False where planning again cannot tell whether it was done, as when sending a message. */
   protected readonly readBack: boolean = true
+  /** What changes mean, told with them, and of all together before they are made. */
+  protected readonly meaning?: Meaning<T, G>
   /** What a change is about, by which the journal can put it back; undefined where nothing can be. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   protected thing(_change: Change<T, G>, _flags: any): Thing | undefined {
@@ -205,7 +209,13 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   }
 
   private answer(dryRun: boolean): AnyView {
-    return this.results && !dryRun ? this.results : rows(doneRow(this.shape), ['target', 'outcome', 'changes'])
+    return this.results && !dryRun ? this.results : this.doneView()
+  }
+
+  private doneView(): AnyView {
+    const more = this.meaning?.fields ?? {}
+    const columns: ColumnOf<Shape>[] = ['target', 'outcome', 'changes', ...Object.keys(more)]
+    return rows(doneRow(this.shape, more) as ObjectField<Shape>, columns, {sort: ['target', 'outcome', 'changes']})
   }
 
   private async show(
@@ -213,7 +223,11 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
     flags: Record<string, unknown>,
     {dryRun = false, undone}: {dryRun?: boolean; undone: readonly string[]},
   ): Promise<void> {
-    if (dryRun && !flags['quiet']) this.note('dry run: nothing was sent')
+    if (dryRun && !flags['quiet']) {
+      this.note('dry run: nothing was sent')
+      const meant = this.meaning?.inWords(done.map(({change}) => change))
+      if (meant !== undefined) this.note(`it would ${meant}`)
+    }
     const shown = this.shown(dryRun)
     if (shown === 'classic') {
       await print(this.io.stdout, this.classic?.(done, flags, undone) ?? '')
@@ -231,6 +245,7 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
       target: change.target.label,
       outcome,
       changes: outcome === 'changed' || outcome === 'created' ? differences(change, this.shape) : [],
+      ...this.meaning?.of(change),
       ...(before === undefined ? {} : {before}),
       ...(after === undefined ? {} : {after}),
     }
@@ -283,16 +298,20 @@ export abstract class DestroyCommand<T, G extends Labelled = Labelled, R = unkno
     if (guarded !== undefined ? meant === guarded : flags['yes']) return
     const targets = due.map(({target}) => target.label).join(', ')
     const line = this.lineInShort(flags)
+    const inWords = this.meaning?.inWords(due)
     if (!isInteractive(this.io)) {
       if (this.invocation.byJavaName && guarded === undefined) return
       const hint = guarded === undefined ? undefined : `the context is protected: add --confirm ${guarded} to go ahead`
-      throw new UsageError(`${line} would change: ${targets}`, {code: 'CONFIRMATION_NEEDED', hint})
+      const what = `${line} would change: ${targets}${inWords === undefined ? '' : `; it would ${inWords}`}`
+      throw new UsageError(what, {code: 'CONFIRMATION_NEEDED', hint})
     }
     this.note(`${line}:`)
     for (const change of due) {
       const lines = change.after === undefined ? ['will be deleted'] : differences(change, this.shape)
-      this.note(`  ${change.target.label}: ${lines.join(', ')}`)
+      const means = this.meaning?.inWords([change])
+      this.note(`  ${change.target.label}: ${[...lines, ...(means === undefined ? [] : [means])].join(', ')}`)
     }
+    if (inWords !== undefined && due.length > 1) this.note(`  all together: ${inWords}`)
     const go =
       guarded === undefined
         ? await askYes(this.io, 'Go ahead?')

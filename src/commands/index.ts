@@ -126,6 +126,10 @@ export const commands: CommandTable = {
     summary: 'Wait until the brokers answer and every name server knows them.',
     load: () => import('./cluster/wait.js'),
   },
+  completion: {
+    summary: 'Print a script that completes commands, options and the names of topics, groups and brokers.',
+    load: () => import('./completion.js'),
+  },
   'context:add': {
     summary: 'Keep a cluster, and how to reach it, under a name.',
     load: () => import('./context/add.js'),
@@ -386,8 +390,16 @@ export const commands: CommandTable = {
     summary: 'Let one consumer group stand where another stands.',
     load: () => import('./offset/copy.js'),
   },
+  'offset:export': {
+    summary: 'List the offsets a group has committed, to be kept and put back by offset import.',
+    load: () => import('./offset/export.js'),
+  },
+  'offset:import': {
+    summary: 'Move groups to the offsets that stand in a file, as offset export writes it.',
+    load: () => import('./offset/import.js'),
+  },
   'offset:reset': {
-    summary: 'Move a consumer group to other offsets of a topic.',
+    summary: 'Move a consumer group to other offsets, of one topic or of all it consumes.',
     load: () => import('./offset/reset.js'),
   },
   'offset:skip': {

@@ -18,9 +18,11 @@ describe('where to', () => {
     ['-10', {to: 'distance', count: -10}],
     ['0', {to: 'offset', offset: 0}],
     [' 42 ', {to: 'offset', offset: 42}],
+    ['file=./kept offsets.csv', {to: 'file', file: './kept offsets.csv'}],
+    ['file=-', {to: 'file', file: '-'}],
   ])('%s', (text, destination) => expect(read(text)).toEqual(destination))
 
-  it.each(['', 'sometime', '1.5', '+', '99999999999999999999', '2026-13-40'])('%j is none', text =>
+  it.each(['', 'sometime', 'file=', 'file', '1.5', '+', '99999999999999999999', '2026-13-40'])('%j is none', text =>
     expect(() => read(text)).toThrow(UsageError),
   )
 })

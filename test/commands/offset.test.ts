@@ -105,11 +105,16 @@ describe('offset reset', () => {
       '--output',
       'json',
     )
-    expect(ran).toMatchObject({status: 0, stderr: 'dry run: nothing was sent\n'})
+    expect(ran).toMatchObject({
+      status: 0,
+      stderr: 'dry run: nothing was sent\nit would read 8 messages again\n',
+    })
     expect(JSON.parse(ran.stdout)).toMatchObject(
       ['a 0', 'a 1', 'b 0', 'b 1'].map(queue => ({
         target: `orders broker-${queue}`,
         outcome: 'changed',
+        skipped: 0,
+        readAgain: 2,
         before: {offset: 3},
         after: {offset: 1},
       })),
@@ -158,10 +163,9 @@ describe('offset reset', () => {
   })
 
   it('asks first where it is not told to go ahead, and not under the Java name', async () => {
-    expect(await run('offset', 'reset', 'billing', '--topic', 'orders', '--to', 'latest')).toMatchObject({
-      status: 2,
-      stdout: '',
-    })
+    const refused = await run('offset', 'reset', 'billing', '--topic', 'orders', '--to', 'latest')
+    expect(refused).toMatchObject({status: 2, stdout: ''})
+    expect(refused.stderr).toContain('orders broker-b 1; it would skip 8 messages')
     expect(await run('resetOffsetByTime', '-g', 'billing', '-t', 'orders', '-s', '-1')).toMatchObject({status: 0})
     expect(await standing()).toEqual(everywhere(5))
   })
@@ -175,6 +179,7 @@ describe('offset reset', () => {
     [['--to', 'latest', '--queue', '7'], 2, 'has no queue 7'],
     [['--to', 'latest', '--broker', 'broker-z'], 3, 'broker-z'],
     [['--to', 'latest', '--cluster', 'nope'], 3, 'nope'],
+    [['--to', 'file=nowhere.json'], 2, 'cannot read'],
   ])('%j is refused before anything is sent', async (argv, status, words) => {
     const ran = await reset(...argv)
     expect(ran).toMatchObject({status, stdout: ''})

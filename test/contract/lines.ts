@@ -98,6 +98,7 @@ const special = ({replication, folder}: World): Readonly<Record<string, Values>>
   'message:send-rt': {count: '6'},
   'message:trace': {'trace-topic': 'traces'},
   'nameserver:config:set': {key: 'orderMessageEnable', value: 'true'},
+  'offset:import': {file: fixture('import/offsets.csv')},
   'offset:reset': {to: 'earliest'},
   'producer:clients': {group: 'shop'},
   'queue:entries': {broker: 'broker-a'},

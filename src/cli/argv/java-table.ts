@@ -247,7 +247,7 @@ export const javaTable: Readonly<Record<string, JavaRow>> = {
   'nameserver:add-write': row('addWritePerm', () => [brokerName]),
   'offset:reset': row('resetOffsetByTime', () => [
     value('g', 'group', 'group', required),
-    topic,
+    value('t', 'topic', 'topic', oursMayOmit),
     value('s', 'timestamp', 'timestamp', {...oursMayOmit, unless: ['to', 'offset']}),
     boolean('f', 'force', 'force'),
     toggle('', 'cplus', 'cplus', {shadowed: 'c'}),

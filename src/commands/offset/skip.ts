@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type OffsetMove, type Position, position, type QueueTarget} from '../../admin/offset-move.js'
+import {offsetMeaning} from '../../cli/offset-passing.js'
 import {DestroyCommand, type Done, type FlagsOf, type Session} from '../../cli/write-command.js'
 import {movedOf, movedTable, writtenTable} from '../../view/java-offset.js'
 
@@ -21,6 +22,7 @@ export default class OffsetSkip extends DestroyCommand<Position, QueueTarget> {
 
   protected override readonly shape = position
   protected override readonly readBack = false
+  protected override readonly meaning = offsetMeaning
 
   protected override async plan(session: Session, flags: FlagsOf<typeof OffsetSkip>): Promise<OffsetMove[]> {
     const {group, topic, force, cluster: within} = flags
