@@ -22,15 +22,11 @@ import {positionsText, readPositions, resumed} from './read-positions.js'
 export const streamFlags = {
   filter: Flags.string({
     summary: 'Only messages that fit; may be repeated.',
-    description:
-      'tag, key, body or property.NAME, then = or != and a text or /pattern/. A body is searched, the others are compared whole.',
     helpValue: 'NAME=TEXT',
     multiple: true,
   }),
   format: Flags.string({
     summary: "A line a message in a form of your own: '{{queue}} {{offset}} {{body}}'.",
-    description:
-      'Names are those of the JSON form, and topic, broker, queue, offset, id, tag, keys, time, born, body, property.NAME; \\n, \\t and \\0 are what they are elsewhere.',
     helpValue: 'TEMPLATE',
     exclusive: ['output', 'columns', 'no-header'],
   }),
@@ -62,6 +58,16 @@ interface StreamOptions extends ReadingOptions {
 const silentMs = 1000
 
 export abstract class MessageStreamCommand extends ReadCommand<PrintedMessages> {
+  static override description = [
+    '--filter takes tag=TEXT, key=TEXT, property.NAME=TEXT or body=TEXT, /PATTERN/ in place of the text and != for the',
+    'contrary. A body is searched, the others are compared whole; of several filters all must fit.',
+    '',
+    '--format replaces {{topic}} {{broker}} {{queue}} {{offset}} {{id}} {{tag}} {{keys}} {{time}} {{born}} {{body}},',
+    '{{property.NAME}} and any field of the JSON form; \\n, \\t and \\0 are what they are elsewhere. A line end follows.',
+    '',
+    'Interrupted, or where a broker is lost, it says how far it came and what to give --resume to go on from there.',
+  ].join('\n')
+
   private reading: Reading | undefined
   private decoding: BodyDecoding | undefined
   private filter: MessageFilter | undefined

@@ -109,6 +109,7 @@ export const courses: readonly Course[] = [
       step('sendMessage -t {twin} -p "broker without queue" -b broker-a', 'messages:{twin} 4'),
       step('sendMessage -t {twin} -p 你好，世界 -k 键 -c 标签', 'messages:{twin} 5'),
       step('sendMessage -t {twin} -p -zoo', 'messages:{twin} 6'),
+      step('checkMsgSendRT -t {twin} -a 3 -s 16', 'messages:{twin} 9'),
     ],
   },
   {
