@@ -6,7 +6,7 @@ import {type Io, print} from './io.js'
 import {type CommandTable, load} from './main.js'
 
 /** What each noun is about, in the order of the overview. */
-const nouns: Readonly<Record<string, string>> = {
+export const nouns: Readonly<Record<string, string>> = {
   topic: 'Topics: settings, routes, queues.',
   group: 'Consumer groups: settings, clients, lag.',
   offset: 'Consumer offsets: reset, skip, copy.',

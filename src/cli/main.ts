@@ -19,6 +19,10 @@ export type CommandTable = Readonly<Record<string, {summary: string; load: () =>
 export async function main(argv: readonly string[], io: Io, commands: CommandTable): Promise<number> {
   let command: BaseCommand | undefined
   try {
+    if (argv[0] === '__complete') {
+      const {complete} = await import('./completion/complete.js')
+      return await complete(argv.slice(1), io, commands)
+    }
     const names = {ids: Object.keys(commands), globals: {...connectionFlags, ...outputFlags}}
     const id = commandNamed(argv, names)
     const Command = id === undefined ? undefined : await load(commands, id)

@@ -57,7 +57,7 @@ export function start(argv: readonly string[], options: ProcessOptions = {}, bin
 export const shell = (line: string, options: ProcessOptions = {}): Running =>
   run('bash', ['--norc', '-c', line], options)
 
-function run(program: string, argv: readonly string[], {env, cwd, stdin}: ProcessOptions): Running {
+export function run(program: string, argv: readonly string[], {env, cwd, stdin}: ProcessOptions): Running {
   if (!existsSync(`${root}dist/mqadmin.cjs`)) throw new Error('mqadmin is not built: npm run build')
   const child = spawn(program, argv, {
     cwd,
