@@ -5,28 +5,40 @@ import type {Adapted} from './argv/adapt.js'
 import {type Io, print} from './io.js'
 import {type CommandTable, load} from './main.js'
 
-/** What each noun is about, in the order of the overview. */
-export const nouns: Readonly<Record<string, string>> = {
-  topic: 'Topics: settings, routes, queues.',
-  group: 'Consumer groups: settings, clients, lag.',
-  offset: 'Consumer offsets: reset, skip, copy.',
-  producer: 'Producer clients.',
-  message: 'Messages: send, consume, find.',
-  queue: 'Consume queues.',
-  cluster: 'Clusters.',
-  broker: 'Brokers: state and configuration.',
-  nameserver: 'Name servers: configuration, key-value pairs, write permission.',
-  ha: 'Replication.',
-  controller: 'Controllers of brokers 5.x.',
-  user: 'Logins of brokers 5.x.',
-  acl: 'Access rules of brokers 5.x.',
-  acl4: 'Access control files of brokers 4.x.',
-  lite: 'Lite topics of brokers 5.5.',
-  export: 'Exports.',
-  store: 'Store files on this machine.',
-  node: 'Start and stop nodes: embedded ones, or Apache RocketMQ.',
-  context: 'Named settings: which cluster, which account.',
+/** The nouns in the order of the overview, and what each is about. */
+const nounGroups: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'TOPICS AND MESSAGES': {
+    topic: 'Topics: settings, routes, queues.',
+    message: 'Messages: send, consume, find, trace.',
+    queue: 'Consume queues.',
+    lite: 'Lite topics of brokers 5.5.',
+  },
+  'GROUPS AND CLIENTS': {
+    group: 'Consumer groups: settings, clients, lag.',
+    offset: 'Consumer offsets: reset, skip, copy.',
+    producer: 'Producer clients.',
+  },
+  SERVERS: {
+    cluster: 'Clusters.',
+    broker: 'Brokers: state and configuration.',
+    nameserver: 'Name servers: configuration, key-value pairs, write permission.',
+    ha: 'Replication.',
+    controller: 'Controllers of brokers 5.x.',
+    export: 'Exports: settings, topics, groups, figures.',
+  },
+  ACCESS: {
+    user: 'Logins of brokers 5.x.',
+    acl: 'Access rules of brokers 5.x.',
+    acl4: 'Access control files of brokers 4.x.',
+  },
+  'THIS MACHINE': {
+    node: 'Start and stop nodes: embedded ones, or Apache RocketMQ.',
+    context: 'Named settings: which cluster, which account.',
+    journal: 'What this user has changed: show it, and put it back.',
+    store: 'Store files on this machine.',
+  },
 }
+export const nouns: Readonly<Record<string, string>> = Object.assign({}, ...Object.values(nounGroups))
 
 type HelpWanted = Exclude<Adapted, {kind: 'run' | 'unknown'}>
 
@@ -46,7 +58,7 @@ async function textOf(adapted: HelpWanted, commands: CommandTable): Promise<stri
 
 function overview(commands: CommandTable): string {
   const ids = Object.keys(commands)
-  const known = Object.keys(nouns).filter(noun => ids.some(id => id.startsWith(`${noun}:`)))
+  const width = Math.max(...Object.keys(nouns).map(noun => noun.length))
   const single = ids.filter(id => !id.includes(':'))
   return [
     'Administer Apache RocketMQ: topics, groups, messages, brokers, nodes.',
@@ -55,15 +67,16 @@ function overview(commands: CommandTable): string {
     '  mqadmin NOUN VERB [options]',
     "  mqadmin NAME [options]         any name and options of Java's mqadmin, e.g. mqadmin topicList",
     '',
-    'NOUNS',
-    ...table(known.map(noun => [noun, nouns[noun] as string])),
-    '',
+    ...Object.entries(nounGroups).flatMap(([title, members]) => [title, ...table(Object.entries(members), width), '']),
     'COMMANDS',
-    ...table([
-      ...single.map((id): [string, string] => [id, (commands[id] as {summary: string}).summary]),
-      ['help NAME', 'Show how a noun or command is used.'],
-      ['version', 'Show the version.'],
-    ]),
+    ...table(
+      [
+        ...single.map((id): [string, string] => [id, (commands[id] as {summary: string}).summary]),
+        ['help NAME', 'Show how a noun or command is used.'],
+        ['version', 'Show the version.'],
+      ],
+      width,
+    ),
     '',
     'EXAMPLES',
     '  mqadmin node start                            a name server and a broker on this machine',
@@ -97,7 +110,7 @@ function ofNoun(noun: string, commands: CommandTable): string {
 }
 
 /** Two columns, the first as wide as its longest. */
-export function table(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(0, ...rows.map(([left]) => left.length))
+export function table(rows: readonly (readonly [string, string])[], atLeast = 0): string[] {
+  const width = Math.max(atLeast, ...rows.map(([left]) => left.length))
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd())
 }

@@ -130,10 +130,6 @@ export const commands: CommandTable = {
     summary: 'Print a script that completes commands, options and the names of topics, groups and brokers.',
     load: () => import('./completion.js'),
   },
-  completion: {
-    summary: 'Print a script that completes commands, options and the names of topics, groups and brokers.',
-    load: () => import('./completion.js'),
-  },
   'context:add': {
     summary: 'Keep a cluster, and how to reach it, under a name.',
     load: () => import('./context/add.js'),

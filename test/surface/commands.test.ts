@@ -131,7 +131,7 @@ describe('help', () => {
   it("lists every noun and single command, and Java's names lead to ours", async () => {
     const overview = await mqadmin([])
     expect(overview).toMatchObject({status: 0, stderr: ''})
-    for (const id of ids) expect(overview.stdout).toContain(id.split(':')[0])
+    for (const id of ids) expect(overview.stdout).toMatch(new RegExp(`^  ${id.split(':')[0]} +[A-Z]`, 'm'))
     expect(await mqadmin(['help'])).toEqual(overview)
     expect(await mqadmin(['--help'])).toEqual(overview)
   })
