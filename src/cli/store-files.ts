@@ -1,6 +1,6 @@
 /** What lies in the files of a broker on this machine. The store is loaded when one of these is called. */
 import {stat} from 'node:fs/promises'
-import {join, resolve} from 'node:path'
+import {basename, join, resolve} from 'node:path'
 import {type ConfigType, configTypes} from '../admin/rocksdb.js'
 import {MqError, UsageError} from '../errors.js'
 import {type Message, messageOf} from '../messaging/message.js'
@@ -30,11 +30,26 @@ export interface StoredTable {
 /** A table that was written to a JSON file. */
 export const writtenTable = object('WrittenTable', {path: str(), table: str(), settings: count()})
 
-const tableNames: Readonly<Record<ConfigType, string>> = {
-  topics: 'topicConfigTable',
-  subscriptionGroups: 'subscriptionGroupTable',
-  consumerOffsets: 'offsetTable',
+interface Kept {
+  /** Of the table in JSON files. */
+  name: string
+  /** Column families with it and its version in the one RocksDB of a broker with useSingleRocksDBForAllConfigs (5.4 on). */
+  family: string
+  versionFamily: string
 }
+
+const kept: Readonly<Record<ConfigType, Kept>> = {
+  topics: {name: 'topicConfigTable', family: 'topic', versionFamily: 'topicVersion'},
+  subscriptionGroups: {
+    name: 'subscriptionGroupTable',
+    family: 'subscriptionGroup',
+    versionFamily: 'subscriptionGroupVersion',
+  },
+  consumerOffsets: {name: 'offsetTable', family: 'consumerOffset', versionFamily: 'consumerOffsetVersion'},
+}
+
+/** The folder of that one RocksDB. */
+const singleFolder = 'metadata'
 
 /** Names of what RocksDB holds, with semicolons between, in any letter case as in Java. */
 export function readConfigTypes(text: string): ConfigType[] {
@@ -55,16 +70,17 @@ export function oneConfigType(text: string | undefined): ConfigType {
   throw new UsageError(`--config-type has to name one of ${configTypes.join(', ')}`)
 }
 
-/** `path` is a broker's folder of settings (`store/config`), or the RocksDB folder in it. Throws as `readRocksDb`. */
+/** `path` is a broker's folder of settings (`store/config`), or a RocksDB folder in it. Throws as `readRocksDb`. */
 export async function storedTable(io: Pick<Io, 'cwd'>, path: string, type: ConfigType): Promise<StoredTable> {
   const {readRocksDb} = await import('../store/rocksdb/index.js')
   const {families, damage} = await readRocksDb(await storeFolder(resolve(io.cwd, path), type))
-  const name = tableNames[type]
-  const settings = (families.get('default') ?? []).map(([key, value]): StoredSetting => {
+  const {name, family, versionFamily} = kept[type]
+  const settings = (families.get(family) ?? families.get('default') ?? []).map(([key, value]): StoredSetting => {
     const text = value.toString()
     return {table: name, key: key.toString(), value: readValue(text, type), text}
   })
-  const [, version] = families.get('kvDataVersion')?.find(([key]) => key.toString() === 'kvDataVersionKey') ?? []
+  const versions = families.get(versionFamily) ?? families.get('kvDataVersion')
+  const [, version] = versions?.find(([key]) => key.toString() === 'kvDataVersionKey') ?? []
   return {name, settings, ...versionOf(version?.toString()), damage}
 }
 
@@ -80,12 +96,12 @@ function versionOf(version: string | undefined): Pick<StoredTable, 'version' | '
 }
 
 async function storeFolder(path: string, type: ConfigType): Promise<string> {
-  const inside = join(path, type)
-  if (await exists(join(inside, 'CURRENT'))) return inside
-  if (await exists(join(path, 'CURRENT'))) return path
+  for (const inside of [type, singleFolder]) if (await exists(join(path, inside, 'CURRENT'))) return join(path, inside)
+  const ofAnother = configTypes.some(other => other !== type && other === basename(path))
+  if (!ofAnother && (await exists(join(path, 'CURRENT')))) return path
   const facts = {folder: path}
   if (!(await exists(path))) throw new MqError('NOT_FOUND', `the folder ${path} does not exist`, {facts})
-  throw new MqError('NOT_FOUND', `there is no RocksDB store ${inside}`, {
+  throw new MqError('NOT_FOUND', `there is no RocksDB store ${join(path, type)}`, {
     facts,
     hint: 'a broker has one there with storeType=defaultRocksDB; else its settings are in the JSON files of the folder',
   })

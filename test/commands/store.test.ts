@@ -49,6 +49,16 @@ describe('store rocksdb', () => {
     expect(await mqadminJson<Row[]>(argv)).toHaveLength(4)
   })
 
+  it('finds them in one RocksDB for all', async () => {
+    const read = (type: string) =>
+      mqadminJson<Row[]>(['store', 'rocksdb', '--path', fixture('rocksdb/single'), '--config-type', type])
+    expect((await read('topics')).map(({key}) => key)).toContain('rx-s')
+    expect((await read('subscriptionGroups')).map(({key}) => key)).toContain('rx-g')
+    expect(await read('consumerOffsets')).toEqual([{table: 'offsetTable', key: 'rx-s@rx-g', value: {1: 0}}])
+    const argv = ['store', 'rocksdb-to-json', '--path', fixture('rocksdb/single'), '--config-type', 'topics']
+    expect(await mqadminJson<Row[]>(argv)).toContainEqual({table: 'dataVersion', key: 'counter', value: 1})
+  })
+
   it.each(['topics', 'subscriptionGroups'])("prints %s as Java's exportMetadataInRocksDB", async type => {
     const argv = ['exportMetadataInRocksDB', '-n', '127.0.0.1:1', '-p', live, '-t', type]
     expect(await mqadmin(argv)).toEqual({status: 0, stderr: '', stdout: javaText(`live-${type}.text`)})
@@ -60,6 +70,7 @@ describe('store rocksdb', () => {
       mqadmin(['store', 'rocksdb', '--path', path, '--config-type', type], {cwd: folder})
     expect(await run('missing')).toMatchObject({status: 3, stdout: '', stderr: expect.stringContaining('missing')})
     expect(await run('.')).toMatchObject({status: 3, stdout: '', stderr: expect.stringContaining('storeType')})
+    expect(await run(join(live, 'topics'), 'consumerOffsets')).toMatchObject({status: 3, stdout: ''})
     expect(await run(live, 'users')).toMatchObject({status: 2, stdout: '', stderr: expect.stringContaining('users')})
   })
 
