@@ -36,6 +36,10 @@ export default class GroupImport extends WriteCommand<GroupState, GroupTarget> {
     return session.collect(await session.admin.groupImport.changes(this.wishes, flags))
   }
 
+  protected override thing({after}: GroupChange) {
+    return {kind: 'group', group: after?.config?.groupName ?? ''} as const
+  }
+
   protected override apply({admin}: Session, change: GroupChange) {
     return admin.groupImport.apply(change)
   }
