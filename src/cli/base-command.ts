@@ -3,6 +3,7 @@ import {Command, type Interfaces} from '@oclif/core'
 import {UsageError} from '../errors.js'
 import type {Effect} from '../protocol/request.js'
 import type {Format} from '../view/formats.js'
+import type {AnyView} from '../view/render.js'
 import {connectionFlags, outputFlags} from './flags.js'
 import {type Io, print, processIo, wantsColor} from './io.js'
 import {Session} from './session.js'
@@ -12,6 +13,12 @@ import {resolveSettings, type SettingFlags, type Settings} from './settings.js'
 export interface Invocation {
   typedName: string
   byJavaName: boolean
+}
+
+/** One way an answer is laid out, and the flags with which it is: `--client-ip`. Without them it always may be. */
+export interface Layout {
+  when?: string
+  view: AnyView
 }
 
 export type FlagsOf<C extends typeof Command> = Interfaces.InferredFlags<C['flags'] & (typeof BaseCommand)['baseFlags']>
@@ -34,6 +41,8 @@ export abstract class BaseCommand extends Command {
   verbose = false
 
   abstract override run(): Promise<void>
+  /** For the catalogue: every layout that an answer may have. */
+  abstract layouts(): readonly Layout[]
 
   protected async readFlags(): Promise<Record<string, unknown>> {
     const {flags} = await this.parse(this.constructor as typeof BaseCommand)

@@ -27,14 +27,19 @@ export function commandHelp(id: string, command: CommandClass, {shared = true} =
     ...(command.description ? ['', command.description] : []),
     '',
     'USAGE',
-    `  ${name}${subject(command)} [options]`,
-    ...(java ? [`  ${javaUsage(java)}`] : []),
+    ...usageOf(id, command).map(line => `  ${line}`),
     '',
     ...sections,
     ...examples(command, name),
     effect(command),
     '',
   ].join('\n')
+}
+
+/** `mqadmin topic set TOPIC [options]`, and the same with Java's name and letters where Java has it. */
+export function usageOf(id: string, command: CommandClass): string[] {
+  const java = javaCommand(id)
+  return [`mqadmin ${id.replaceAll(':', ' ')}${subject(command)} [options]`, ...(java ? [javaUsage(java)] : [])]
 }
 
 /** What it does to the cluster: `read; write with --resend, or with --group and --client-id`. */

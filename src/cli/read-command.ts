@@ -1,14 +1,14 @@
 /** Base of commands that only look: `perform` returns data, `view` and `classic` say how it is shown. */
 import {UsageError} from '../errors.js'
 import type {Format} from '../view/formats.js'
-import {assertRenderable, type RenderOptions, render} from '../view/render.js'
+import {type AnyView, assertRenderable, type RenderOptions, render} from '../view/render.js'
 import type {View} from '../view/view.js'
-import {BaseCommand} from './base-command.js'
+import {BaseCommand, type Layout} from './base-command.js'
 import {watchFlags} from './flags.js'
 import {print, printAll} from './io.js'
 import type {Session} from './session.js'
 
-export type {FlagsOf} from './base-command.js'
+export type {FlagsOf, Layout} from './base-command.js'
 export type {Session} from './session.js'
 
 export abstract class ReadCommand<T> extends BaseCommand {
@@ -25,6 +25,10 @@ export abstract class ReadCommand<T> extends BaseCommand {
   protected dryRun = false
   /** Shown on stderr when the result is an empty list and a person looks. */
   protected readonly empty: string = 'nothing found'
+
+  layouts(): readonly Layout[] {
+    return [{view: this.view as AnyView}]
+  }
 
   async run(): Promise<void> {
     const flags = await this.readFlags()

@@ -11,7 +11,7 @@ import {type AnyView, assertRenderable, render} from '../view/render.js'
 import {rows} from '../view/rows.js'
 import type {ColumnOf, View} from '../view/view.js'
 import {askText, askYes} from './ask.js'
-import {BaseCommand} from './base-command.js'
+import {BaseCommand, type Layout} from './base-command.js'
 import {
   applyAll,
   type Change,
@@ -109,6 +109,11 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   protected readonly unprovenHint?: string
   /** Sends changes one after the other where their order matters. */
   protected readonly sequential: boolean = false
+
+  layouts(): readonly Layout[] {
+    const tried = {when: '--dry-run', view: this.answer(true)}
+    return this.results ? [{view: this.answer(false)}, tried] : [{view: this.answer(false)}]
+  }
 
   async run(): Promise<void> {
     const flags = await this.readFlags()

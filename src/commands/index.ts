@@ -126,6 +126,10 @@ export const commands: CommandTable = {
     summary: 'Wait until the brokers answer and every name server knows them.',
     load: () => import('./cluster/wait.js'),
   },
+  commands: {
+    summary: 'List all commands; as JSON with flags, examples and the shapes of their results.',
+    load: () => import('./commands.js'),
+  },
   completion: {
     summary: 'Print a script that completes commands, options and the names of topics, groups and brokers.',
     load: () => import('./completion.js'),

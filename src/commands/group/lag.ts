@@ -8,7 +8,7 @@ import {
   queueLag,
 } from '../../admin/group-lag.js'
 import {queueName} from '../../admin/progress.js'
-import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
+import {type FlagsOf, type Layout, ReadCommand, type Session} from '../../cli/read-command.js'
 import {UsageError} from '../../errors.js'
 import {javaLag, javaProgress} from '../../view/java-progress.js'
 import {rows} from '../../view/rows.js'
@@ -82,6 +82,13 @@ export default class GroupLag extends ReadCommand<Result> {
     const summaries = await progress.summaries(session.collect(tables), tables.failures)
     // the brokers are counted, not the groups
     return session.collect({...summaries, answered: 0})
+  }
+
+  override layouts(): readonly Layout[] {
+    return [
+      {when: '--group', view: queueRows},
+      {when: 'no --group', view: groupRows},
+    ]
   }
 
   protected override get view() {

@@ -4,6 +4,7 @@ import {openJournal} from '../../cli/journal/journal.js'
 import {Undo} from '../../cli/journal/undo.js'
 import type {SettingFlags} from '../../cli/settings.js'
 import {DestroyCommand, type Session} from '../../cli/write-command.js'
+import {any} from '../../schema.js'
 
 export default class JournalUndo extends DestroyCommand<unknown> {
   static override summary = 'Put back what a write changed: settings, permissions, offsets, values of name servers.'
@@ -32,8 +33,9 @@ export default class JournalUndo extends DestroyCommand<unknown> {
     return super.settingsFor(said ? flags : {...flags, ...(context ? {context} : {namesrvAddr: nameServers})})
   }
 
+  /** That of what is put back. */
   protected override get shape() {
-    return (this.undo as Undo).shape
+    return this.undo?.shape ?? any()
   }
 
   protected override async plan(session: Session) {

@@ -2,7 +2,7 @@ import {Flags} from '@oclif/core'
 import {timeOf} from '../../cli/content.js'
 import {messageColumns} from '../../cli/found-message.js'
 import {type PrintedMessage, PrintedMessages, printedMessage} from '../../cli/printed-messages.js'
-import {type FlagsOf, ReadCommand, type Session} from '../../cli/read-command.js'
+import {type FlagsOf, type Layout, ReadCommand, type Session} from '../../cli/read-command.js'
 import type {Stretch} from '../../messaging/consume.js'
 import {Reading} from '../../messaging/reading.js'
 import {count, type Infer, object, str} from '../../schema.js'
@@ -12,6 +12,8 @@ import {rows, type View} from '../../view/rows.js'
 
 const tagCount = object('TagCount', {tag: str(), messages: count()})
 type TagCount = Infer<typeof tagCount>
+const tagRows = rows(tagCount)
+const messageRows = rows(printedMessage, messageColumns, {sort: false})
 
 /** Messages, or when they are counted the counts. */
 interface Result extends AsyncIterable<PrintedMessage | TagCount> {
@@ -74,9 +76,12 @@ export default class MessagePrintQueue extends ReadCommand<Result> {
     return {printed, counting, printing, [Symbol.asyncIterator]: () => shown[Symbol.asyncIterator]()}
   }
 
+  override layouts(): readonly Layout[] {
+    return [{view: messageRows}, {when: '--count-by-tag', view: tagRows}]
+  }
+
   protected override get view(): View<Result> {
-    const shown = this.counting ? rows(tagCount) : rows(printedMessage, messageColumns, {sort: false})
-    return shown as unknown as View<Result>
+    return (this.counting ? tagRows : messageRows) as unknown as View<Result>
   }
 
   protected override readonly classic = javaText

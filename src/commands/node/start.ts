@@ -2,7 +2,7 @@ import {Flags} from '@oclif/core'
 import {print} from '../../cli/io.js'
 import {type FlagsOf, LocalChangeCommand} from '../../cli/local-command.js'
 import {spinner} from '../../cli/progress.js'
-import type {Session} from '../../cli/read-command.js'
+import type {Layout, Session} from '../../cli/read-command.js'
 import {accessLines} from '../../node/access-lines.js'
 import {nodeRequest} from '../../node/node-lines.js'
 import {type PlannedSetting, plannedSetting} from '../../node/plan.js'
@@ -117,6 +117,10 @@ export default class NodeStart extends LocalChangeCommand<ServerStatus[] | Plann
     const flags = await super.readFlags()
     this.planning = flags['show-config'] === true
     return flags
+  }
+
+  override layouts(): readonly Layout[] {
+    return [{view: startedView}, {when: '--show-config', view: planView}]
   }
 
   protected override get view(): View<ServerStatus[] | PlannedSetting[] | undefined> {
