@@ -18,7 +18,7 @@ export default class StoreCompaction extends LocalCommand<AsyncIterable<StoredMe
 
   static override flags = {
     file: Flags.string({summary: 'The file.', helpValue: 'FILE', required: true}),
-    namesrvAddr: Flags.string({summary: 'Has no effect: no server is asked.', hidden: true}),
+    namesrvAddr: Flags.string({summary: 'Has no effect: no server is asked.'}),
   }
 
   protected override perform({io}: Pick<Session, 'io'>, {file}: FlagsOf<typeof StoreCompaction>) {

@@ -23,7 +23,7 @@ export default class StoreRocksdb extends LocalCommand<StoredSetting[]> {
       required: true,
     }),
     'as-json': Flags.boolean({summary: 'In the format classic: as one JSON document.', allowNo: true}),
-    namesrvAddr: Flags.string({summary: 'Has no effect: no server is asked.', hidden: true}),
+    namesrvAddr: Flags.string({summary: 'Has no effect: no server is asked.'}),
   }
 
   private table: StoredTable | undefined
