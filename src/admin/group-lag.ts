@@ -48,6 +48,8 @@ export const groupLag = object('GroupLag', {
   reason: optional(oneOf(...lagReasons)),
   /** Queues whose lag is not known. */
   unknownQueues: count(),
+  /** Committed offsets of all queues, summed up. */
+  consumed: count(),
   diff: count(),
   inflight: optional(count()),
   queues: list(queueLag),
@@ -68,6 +70,7 @@ export const groupSummary = object('GroupSummary', {
   lag: nullable(count()),
   reason: optional(oneOf(...lagReasons)),
   unknownQueues: count(),
+  consumed: count(),
   diff: count(),
   inflight: optional(count()),
 })
@@ -127,6 +130,7 @@ export function joinLag(group: string, parts: readonly LagPart[], reason = parts
     lag: why === undefined ? total(known) : null,
     ...(why && {reason: why}),
     unknownQueues: queues.length - known.length,
+    consumed: total(queues.map(({brokerOffset, diff}) => brokerOffset - diff)),
     diff: total(queues.map(({diff}) => diff)),
     ...(inflight.length > 0 && {inflight: total(inflight)}),
     queues,

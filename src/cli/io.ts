@@ -5,6 +5,7 @@ import {MqError} from '../errors.js'
 export interface Output extends Writable {
   isTTY?: boolean
   columns?: number
+  rows?: number
 }
 
 export interface Io {

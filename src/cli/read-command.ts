@@ -1,11 +1,13 @@
 /** Base of commands that only look: `perform` returns data, `view` and `classic` say how it is shown. */
-import {UsageError} from '../errors.js'
+import {asMqError, exitStatus, type MqError, UsageError} from '../errors.js'
 import type {Format} from '../view/formats.js'
 import {type AnyView, assertRenderable, type RenderOptions, render} from '../view/render.js'
 import type {View} from '../view/view.js'
 import {BaseCommand, type Layout} from './base-command.js'
 import {watchFlags} from './flags.js'
 import {print, printAll} from './io.js'
+import {reportError} from './report-error.js'
+import {Screen} from './screen.js'
 import type {Session} from './session.js'
 
 export type {FlagsOf, Layout} from './base-command.js'
@@ -51,13 +53,29 @@ export abstract class ReadCommand<T> extends BaseCommand {
     if (session.partialFailure) throw session.partialFailure
   }
 
+  /** Of what is shown again and again in one place, what is said meanwhile: it follows below. */
+  private held: string[] | undefined
+
+  protected override note(text: string): void {
+    if (this.held === undefined) super.note(text)
+    else this.held.push(text)
+  }
+
   /** False when the reader is gone. */
-  private async show(session: Session, flags: Record<string, unknown>): Promise<boolean> {
+  private async show(
+    session: Session,
+    flags: Record<string, unknown>,
+    take?: (text: string) => void,
+  ): Promise<boolean> {
     const result = await this.perform(session, flags)
     // all was said meanwhile
     if (result === undefined) return true
     if (Array.isArray(result) && result.length === 0 && this.io.stdout.isTTY && !flags['quiet']) this.note(this.empty)
     const text = await this.text(result, flags)
+    if (take) {
+      take(typeof text === 'string' ? text : await whole(text))
+      return true
+    }
     return typeof text === 'string' ? print(this.io.stdout, text) : printAll(this.io.stdout, text)
   }
 
@@ -77,14 +95,47 @@ export abstract class ReadCommand<T> extends BaseCommand {
   private async watch(session: Session, flags: Record<string, unknown>): Promise<void> {
     session.endless()
     const everyMs = (flags['every'] as number | undefined) ?? 2000
-    for (;;) {
-      if (this.io.stdout.isTTY) await print(this.io.stdout, '\u001b[H\u001b[2J')
-      session.forgetFailures()
-      if (!(await this.show(session, flags))) return
-      for (const {target, error} of session.partialFailure?.failures ?? []) this.note(`${target}: ${error.message}`)
-      await pause(everyMs, session.signal)
+    const screen = this.io.stdout.isTTY && this.io.env['TERM'] !== 'dumb' ? new Screen(this.io.stdout) : undefined
+    let latest = ''
+    try {
+      for (;;) {
+        session.forgetFailures()
+        this.held = screen && []
+        const failure = await this.round(session, flags, screen && (text => (latest = text)))
+        if (failure === 'reader gone' || (screen && !(await screen.draw(latest)))) return
+        const notes = this.held ?? []
+        this.held = undefined
+        for (const text of notes) this.note(text)
+        for (const {target, error} of session.partialFailure?.failures ?? []) this.note(`${target}: ${error.message}`)
+        if (failure) await print(this.io.stderr, reportError(failure, {json: this.format === 'json', verbose: false}))
+        await pause(everyMs, session.signal)
+      }
+    } finally {
+      this.held = undefined
+      await screen?.close()
     }
   }
+
+  /** Shows the answer once more, or hands its text over. That nobody could be reached is returned: it may be otherwise in the next round. */
+  private async round(
+    session: Session,
+    flags: Record<string, unknown>,
+    take: ((text: string) => void) | undefined,
+  ): Promise<MqError | 'reader gone' | undefined> {
+    try {
+      return (await this.show(session, flags, take)) ? undefined : 'reader gone'
+    } catch (thrown) {
+      const error = asMqError(thrown)
+      if (error.status !== exitStatus.unreachable) throw error
+      return error
+    }
+  }
+}
+
+async function whole(parts: AsyncIterable<string>): Promise<string> {
+  let text = ''
+  for await (const part of parts) text += part
+  return text
 }
 
 export function renderOptions(command: BaseCommand, flags: Record<string, unknown>): RenderOptions {

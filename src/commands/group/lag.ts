@@ -7,13 +7,15 @@ import {
   type QueueLag,
   queueLag,
 } from '../../admin/group-lag.js'
+import {type Counted, LagPace, type Pace, pace} from '../../admin/lag-pace.js'
 import {queueName} from '../../admin/progress.js'
 import {type FlagsOf, type Layout, ReadCommand, type Session} from '../../cli/read-command.js'
 import {UsageError} from '../../errors.js'
+import {object} from '../../schema.js'
 import {javaLag, javaProgress} from '../../view/java-progress.js'
 import {rows} from '../../view/rows.js'
 
-type Result = QueueLag[] | GroupSummary[]
+type Result = (QueueLag & Pace)[] | (GroupSummary & Pace)[]
 
 const inWords: Record<LagReason, string> = {
   neverCommitted: 'it never committed an offset',
@@ -29,6 +31,10 @@ export default class GroupLag extends ReadCommand<Result> {
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> order-service',
+    {
+      description: 'How fast it catches up, and when it will have',
+      command: '<%= config.bin %> <%= command.id %> order-service --watch',
+    },
     {
       description: 'With the client that has each queue, of one topic',
       command: '<%= config.bin %> <%= command.id %> order-service --topic orders --client-ip',
@@ -46,19 +52,26 @@ export default class GroupLag extends ReadCommand<Result> {
   private tps = 0
   private topics: string[] = []
   private ofOneGroup = false
+  private watched = false
+  private readonly paces = new LagPace()
 
   protected override async readFlags() {
     const flags = await super.readFlags()
     this.ofOneGroup = flags['group'] !== undefined
+    this.watched = flags['watch'] === true
     return flags
   }
 
-  protected override perform(session: Session, flags: FlagsOf<typeof GroupLag>): Promise<Result> {
-    if (flags.group !== undefined) return this.one(session, flags.group, flags)
+  protected override async perform(session: Session, flags: FlagsOf<typeof GroupLag>): Promise<Result> {
+    if (flags.group !== undefined) {
+      const queues = await this.one(session, flags.group, flags)
+      return this.watched ? this.paces.of(queues, nameOfQueue, countedOfQueue) : queues
+    }
     // Java takes no notice of it then
     if (flags.topic !== undefined && !this.invocation.byJavaName)
       throw new UsageError('--topic is of one group', {hint: 'say which with --group'})
-    return this.all(session, flags.cluster)
+    const groups = await this.all(session, flags.cluster)
+    return this.watched ? this.paces.of(groups, ({group}) => group, countedOfGroup) : groups
   }
 
   private async one(session: Session, group: string, flags: FlagsOf<typeof GroupLag>): Promise<QueueLag[]> {
@@ -88,10 +101,13 @@ export default class GroupLag extends ReadCommand<Result> {
     return [
       {when: '--group', view: queueRows},
       {when: 'no --group', view: groupRows},
+      {when: '--group --watch', view: pacedQueueRows},
+      {when: 'no --group, --watch', view: pacedGroupRows},
     ]
   }
 
   protected override get view() {
+    if (this.watched) return this.ofOneGroup ? pacedQueueRows : pacedGroupRows
     return this.ofOneGroup ? queueRows : groupRows
   }
 
@@ -101,17 +117,34 @@ export default class GroupLag extends ReadCommand<Result> {
       : javaProgress(result as GroupSummary[], this.topics)
 }
 
-const queueRows = rows(queueLag, [
-  'topic',
-  'broker',
-  'queue',
-  'brokerOffset',
-  'consumerOffset',
-  'lag',
-  'reason',
-  'inflight',
-  'lastConsumed',
-  'client',
-])
+const nameOfQueue = ({topic, broker, queue}: QueueLag): string => `${topic} ${broker} ${queue}`
 
-const groupRows = rows(groupSummary, ['group', 'members', 'type', 'model', 'version', 'tps', 'lag', 'reason'])
+const countedOfQueue = ({brokerOffset, diff, lag}: QueueLag): Counted => ({
+  consumed: brokerOffset - diff,
+  stored: brokerOffset,
+  lag,
+})
+
+const countedOfGroup = ({consumed, diff, lag}: GroupSummary): Counted => ({consumed, stored: consumed + diff, lag})
+
+const paceColumns = [
+  'consumeRate',
+  'inRate',
+  {field: 'drain', value: ({drain}: Pace) => (drain === null ? 'never' : drain)},
+] as const
+const ofQueue = ['topic', 'broker', 'queue', 'brokerOffset', 'consumerOffset', 'lag'] as const
+const moreOfQueue = ['reason', 'inflight', 'lastConsumed', 'client'] as const
+const ofGroup = ['group', 'members', 'type', 'model', 'version', 'tps', 'lag'] as const
+
+const queueRows = rows(queueLag, [...ofQueue, ...moreOfQueue])
+const groupRows = rows(groupSummary, [...ofGroup, 'reason'])
+const pacedQueueRows = rows(object('QueueLag', {...queueLag.shape, ...pace}), [
+  ...ofQueue,
+  ...paceColumns,
+  ...moreOfQueue,
+])
+const pacedGroupRows = rows(object('GroupSummary', {...groupSummary.shape, ...pace}), [
+  ...ofGroup,
+  ...paceColumns,
+  'reason',
+])
