@@ -92,6 +92,16 @@ const brokerFigures = [
   'timer(?:CongestNum|OffsetBehind|ReadBehind)',
 ].join('|')
 
+/** Which threads a client has, and where they stand: only how they are told is compared. */
+const stacks: Mask = text =>
+  text.replace(/(#Consumer jstack#\n)([\s\S]*?)(?=\n==> |$)/, (_, head: string, told: string) => {
+    const shapes = told
+      .split('\n')
+      .filter(line => !line.startsWith('[cut here'))
+      .map(line => line.replace(/^\S.{39,}?TID: \d+ STATE: [A-Z_]+$/, '<thread>').replace(/^\S.{39,}\)$/, '<frame>'))
+    return `${head}${[...new Set(shapes)].sort().join('\n')}`
+  })
+
 /** Java command → what of its output is covered. */
 const masks: Readonly<Record<string, readonly Mask[]>> = {
   topicList: [allLines],
@@ -108,12 +118,16 @@ const masks: Readonly<Record<string, readonly Mask[]>> = {
   brokerStatus: [
     text => text.replace(new RegExp(`^((?:127\\.0\\.0\\.1:\\d+ +)?(?:${brokerFigures}) *: ).*$`, 'gm'), '$1~'),
   ],
-  consumerProgress: [field('#LastTime'), figuresOf(live), anyOrder('#Group')],
+  consumerProgress: [
+    field('#LastTime'),
+    text => (/^metrics /m.test(text) ? text.replace(/^(Consume [\w ]+: )[\d.]+/gm, '$1~') : text),
+    figuresOf(live),
+    anyOrder('#Group'),
+  ],
   brokerConsumeStats: [
     field('#LastTime'),
-    // it counts what is live, too
-    text => (/^metrics /m.test(text) ? text.replace(/^Diff Total: \d+/m, 'Diff Total: ~') : text),
-    figuresOf(live),
+    // one of what is live may just be on its way, and counts
+    text => text.replace(/^metrics .*\n/gm, '').replace(/^Diff Total: \d+/m, 'Diff Total: ~'),
   ],
   statsAll: [field('#InTPS', 'right'), field('#OutTPS', 'right'), figuresOf(live), anyOrder('#Topic')],
   consumerConnection: [kept(/127\.0\.0\.1:(\d+ *)/g), anyOrder('#ClientId')],
@@ -122,7 +136,13 @@ const masks: Readonly<Record<string, readonly Mask[]>> = {
   queryMsgById: found,
   queryMsgByUniqueKey: found,
   queryMsgByOffset: found,
-  queryMsgByKey: [value(/^([0-9A-F]{32,60} +)/gm), ...ids, kept(/@(\d+ *)$/gm), value(/ (\d{13})@/g)],
+  queryMsgByKey: [
+    value(/^([0-9A-F]{32,60} +)/gm),
+    ...ids,
+    value(/@scratch@.*@(\d+ *)$/gm),
+    kept(/@(\d+ *)$/gm),
+    value(/ (\d{13})@/g),
+  ],
   queryMsgTraceById: [field('#SendTime'), field('#ConsumerTime'), field('#CostTimes')],
   printMsg: printed,
   printMsgByQueue: printed,
@@ -134,20 +154,35 @@ const masks: Readonly<Record<string, readonly Mask[]>> = {
     value(/@([0-9a-f]{5,8})$/gm),
     value(/^(?:consumeTimestamp|PROP_CONSUMER_START_TIMESTAMP) *: (\d+)$/gm),
     value(/(\$\$Lambda\S*)/g),
-    anyOrder('#Index'),
+    figuresOf(/^\S+ +(?:\d+\.\d\d +){5}\d+ *$/),
+    stacks,
     // clients in the order of their objects
     value(/^(\d+) +\S+@\S+ +V/gm),
+    anyOrder('#Index'),
+    value(/\blast\w+Timestamp=(\d+)/g),
   ],
   // said here, and left to its default in the captures
   getBrokerConfig: [text => text.replace(/^storePathCommitLog *=.*\n/gm, ''), places],
   getNamesrvConfig: [places],
-  getControllerConfig: [places],
+  getControllerConfig: [value(/@([0-9a-f]+)$/gm), places],
   // secrets, which are not printed here
   getUser: [field('#Password')],
   listUser: [field('#Password')],
   exportMetadata: exported,
   exportConfigs: exported,
-  haStatus: [value(/^#\w*CommitLogMaxOffset\t(\d+)$/gm)],
+  exportMetrics: [
+    value(/"(?:total)?\w*Tps":([\d.]*[1-9]\d*(?:E-?\d+)?)/g),
+    value(/"(?:\w+DiskRatio|messageAverageSize)":"([\d.]+)"/g),
+  ],
+  getBrokerLiteInfo: [field('#CQTableSize'), field('#OffsetTableSize')],
+  haStatus: [
+    value(/^#\w*CommitLogMaxOffset\t(\d+)$/gm),
+    value(/^#Last\w+Time\t(.+)$/gm),
+    kept(/^127\.0\.0\.1:(\d+ *)/gm),
+    field('#SlaveAckOffset'),
+    field('#TransferFromWhere'),
+  ],
+  getBrokerEpoch: [value(/\b(?:start|end)Offset=(\d+)/g)],
   topicRoute: moments,
   updateStaticTopic: moments,
   remappingStaticTopic: moments,

@@ -1,5 +1,5 @@
 /**
- * A replicating cluster of real RocketMQ 5.5.0: a name server, a controller, two replicas of `broker-r` whose master the controller
+ * A replicating cluster of real RocketMQ 5.5.0: a name server, a controller, two replicas of one broker (`broker-r`, where it is not said) whose master the controller
  * chooses, and a broker container that is still empty.
  */
 import {type ChildProcess, spawn} from 'node:child_process'
@@ -25,7 +25,7 @@ export interface JavaHa {
   replicas: [Replica, Replica]
   container: Replica
   /** A file with the settings of a master that the container can take in, and where it will be. */
-  newBroker(name: string): Promise<{file: string; address: string}>
+  newBroker(name: string, clusterName?: string): Promise<{file: string; address: string}>
   stop(): Promise<void>
 }
 
@@ -34,7 +34,14 @@ const host = '127.0.0.1'
 const small = {mappedFileSizeCommitLog: '16777216'}
 const jvmOptions = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC']
 
-export async function javaHa(): Promise<JavaHa> {
+export async function javaHa({
+  name = 'broker-r',
+  config = {},
+}: {
+  name?: string
+  /** Settings of every broker. */
+  config?: Record<string, string>
+} = {}): Promise<JavaHa> {
   await jarsOf('5.5.0')
   const folder = await mkdtemp(join(tmpdir(), 'mqadmin-java-'))
   const nodes = new Nodes({
@@ -56,7 +63,7 @@ export async function javaHa(): Promise<JavaHa> {
     await rm(folder, {recursive: true, force: true, maxRetries: 5})
   }
   try {
-    const replica = {name: 'broker-r', cluster: haClusterName, id: -1, port: 0, config: small}
+    const replica = {name, cluster: haClusterName, id: -1, port: 0, config: {...small, ...config}}
     const {node, servers} = await nodes.start(
       {
         name: 'ha',
@@ -83,7 +90,13 @@ export async function javaHa(): Promise<JavaHa> {
       controller: servers.find(({role}) => role === 'controller')?.address as string,
       replicas: servers.filter(({role}) => role === 'broker') as unknown as [Replica, Replica],
       container,
-      newBroker: name => brokerFile(join(folder, 'contained', name), name, nameServer, ports),
+      newBroker: (name, brokerClusterName = haClusterName) =>
+        brokerFile(
+          join(folder, 'contained', name),
+          {...config, brokerClusterName, brokerName: name},
+          nameServer,
+          ports,
+        ),
       stop,
     }
   } catch (error) {
@@ -128,12 +141,10 @@ async function ready(child: ChildProcess): Promise<void> {
   throw new Error(`the broker container did not start: ${errors.join('')}`)
 }
 
-async function brokerFile(folder: string, name: string, nameServer: string, ports: PortPicker) {
+async function brokerFile(folder: string, settings: Record<string, string>, nameServer: string, ports: PortPicker) {
   const port = await ports.take(0, [-2, 1])
   const file = `${folder}.conf`
   await writeSettings(file, {
-    brokerClusterName: haClusterName,
-    brokerName: name,
     brokerId: '0',
     listenPort: String(port),
     haListenPort: String(port + 1),
@@ -144,6 +155,7 @@ async function brokerFile(folder: string, name: string, nameServer: string, port
     storePathRootDir: folder,
     storePathCommitLog: join(folder, 'commitlog'),
     ...small,
+    ...settings,
   })
   return {file, address: `${host}:${port}`}
 }

@@ -27,6 +27,8 @@ export interface JavaClusterOptions {
   brokers?: 0 | 1 | 2 | readonly string[]
   /** DefaultCluster where it is not said. */
   clusterName?: string
+  /** One before the cluster (5.x). */
+  proxy?: true
   /** Settings of every broker. */
   config?: Record<string, string>
   /**
@@ -46,6 +48,8 @@ export interface JavaClusterOptions {
 export interface JavaCluster {
   nameServer: string
   brokers: {name: string; address: string}[]
+  /** Where it speaks the remoting protocol. */
+  proxy?: string
   /** Holds the brokers' stores and configuration; gone after `stop`. */
   folder: string
   /** Ends all processes at once, without ceremony. */
@@ -97,16 +101,19 @@ export async function javaCluster(options: JavaClusterOptions): Promise<JavaClus
       folder: data,
       nameServer: {port: 0},
       brokers: names.map(name => ({name, cluster: clusterName, port: 0, config: brokerConfig(options)})),
-      heap: {nameServer: '128m', broker: '512m'},
+      ...(options.proxy && {proxy: {port: 0, grpcPort: 0}}),
+      heap: {nameServer: '128m', broker: '512m', proxy: '256m'},
       jvmOptions: ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', ...tlsOptions(options)],
     }
     const {node, servers} = await nodes.start(request, {timeoutMs: startTimeoutMs})
     pids = node.pids
+    const proxy = servers.find(({role}) => role === 'proxy')?.address
     return {
       nameServer: servers.find(({role}) => role === 'nameServer')?.address as string,
       brokers: servers
         .filter(({role}) => role === 'broker')
         .map(({name, address}) => ({name: name as string, address})),
+      ...(proxy !== undefined && {proxy}),
       folder,
       stop,
     }

@@ -52,10 +52,10 @@ export class CaptureStage {
   private namesWith(nameServer: string): NamePairs {
     const {captured, brokers} = this.around
     return [
+      ...captured.brokers.map((address, at) => [address, brokers[at]?.address as string] as const),
       // what servers tell of it; where lines name it, the recorder is meant
       [captured.nameServer, this.around.nameServer],
       [captured.nameServer, nameServer],
-      ...captured.brokers.map((address, at) => [address, brokers[at]?.address as string] as const),
       ...captured.brokers.map((address, at) => [idPrefix(address), idPrefix(brokers[at]?.address as string)] as const),
       ...(captured.nobody === undefined ? [] : [[captured.nobody, nobody] as const]),
       ...this.learnt,

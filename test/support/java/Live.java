@@ -186,7 +186,7 @@ public final class Live {
         producer.send(soon);
         Message late = message("reminders", "late", "rem-2", "reminder after 2h");
         late.setDelayTimeLevel(18);
-        producer.send(late);
+        producer.send(late, queues(producer, "reminders").get(0));
         Message timer = message("reminders", "timer", "rem-3", "timer reminder in 1h");
         timer.setDelayTimeSec(3600);
         producer.send(timer);
