@@ -114,6 +114,11 @@ export class Acls {
     }))
   }
 
+  /** What it takes for a subject to have these rules for some resources on one broker, and no others for those. */
+  async returns(address: string, subject: string, resources: readonly string[], after: RuleStates | undefined) {
+    return this.changesOn({broker: address}, subject, (target, old) => ({target, ...beforeOf(old, resources), after}))
+  }
+
   /** What it takes to have the rules of one broker on another; rules for other resources stay there. */
   async copies({from, to, subjects}: AclCopyWish): Promise<Answers<AclChange>> {
     const [source] = (await this.cluster.targets({broker: from})) as [BrokerTarget]
@@ -150,6 +155,17 @@ export class Acls {
       const request = before === undefined ? requests.authCreateAcl : requests.authUpdateAcl
       await ask(address, request, {subject, body})
     }
+  }
+
+  /** Puts rules in the place of others: those that are left over go first. */
+  async replace({target, before, after}: AclChange): Promise<void> {
+    const left = [...(before?.rules.keys() ?? [])].filter(name => !after?.rules.has(name))
+    for (const name of left) {
+      const [resource = '', policyType = custom] = name.split(' ').reverse()
+      const gone = {subject: target.subject, policyType, resource}
+      await askedOfAuth(this.cluster.invoke(target.address, requests.authDeleteAcl, gone))
+    }
+    if (after !== undefined) await this.apply({target, before, after})
   }
 
   private async changesOn(

@@ -6,24 +6,50 @@ import type {BrokerTarget} from '../cluster/cluster.js'
 import type {Answers} from '../cluster/fan-out.js'
 import {MqError} from '../errors.js'
 import {orderNamespace, permission} from '../protocol/names.js'
-import {type Field, int, object, oneOf, optional, str} from '../schema.js'
+import {type Field, int, list, object, oneOf, optional, str} from '../schema.js'
+import {type AclTarget, type RuleStates, ruleStates} from './acls.js'
 import type {Admin} from './admin.js'
+import {type ReadAhead, readAhead, type TimerEngine, timerEngine} from './broker-modes.js'
+import {type ColdLimit, coldLimit} from './cold-data.js'
 import {type ConsumeMode, consumeMode} from './consume-modes.js'
+import type {ControllerTarget} from './controllers.js'
 import {type GroupState, type GroupTarget, groupState} from './groups.js'
 import {type NameServerTarget, type TopicPermissions, topicPermissions} from './name-servers.js'
 import {type Position, position, type QueueTarget} from './offset-move.js'
 import {type SettingState, settingState} from './server-settings.js'
 import {type TopicState, type TopicTarget, topicState} from './topics.js'
+import {type UserState, type UserTarget, userState} from './users.js'
+
+const thingKinds = [
+  'topic',
+  'group',
+  'offset',
+  'consume-mode',
+  'broker-setting',
+  'name-server-setting',
+  'controller-setting',
+  'kv',
+  'write-perm',
+  'user',
+  'acl',
+  'cold-limit',
+  'read-ahead',
+  'timer',
+] as const
 
 /** What a change is about. Which names it has depends on its kind. */
 export const thing = object('Thing', {
-  kind: oneOf('topic', 'group', 'offset', 'consume-mode', 'broker-setting', 'name-server-setting', 'kv', 'write-perm'),
+  kind: oneOf(...thingKinds),
   topic: optional(str()),
   group: optional(str()),
   namespace: optional(str()),
   key: optional(str()),
   broker: optional(str()),
   queue: optional(int()),
+  /** A user, or whom rules are about. */
+  subject: optional(str()),
+  /** What rules are for. */
+  resources: optional(list(str())),
 })
 export type Thing = ReturnType<(typeof thing)['read']>
 export type ThingKind = Thing['kind']
@@ -166,6 +192,77 @@ const writePerms: Restorer<TopicPermissions, NameServerTarget> = {
 }
 const readAndWrite = String(permission.read | permission.write)
 
+/** Type and status of a user come back, and one that was made goes; a password is not kept, so what needs one does not come back. */
+const users: Restorer<UserState, UserTarget> = {
+  shape: userState,
+  async plan(admin, {subject = ''}, target, then) {
+    const {before} = only(await admin.users.removals({broker: target.address}, subject))
+    if (before === undefined && then !== undefined)
+      throw notUndoable(`${subject} is gone on ${target.label}, and its password was not kept`, 'mqadmin user create')
+    return {target, before, after: then}
+  },
+  async apply(admin, {subject = ''}, {target, after}) {
+    const where = {broker: target.address}
+    const {userType, userStatus} = after ?? {}
+    const change =
+      after === undefined
+        ? await admin.users.removals(where, subject)
+        : await admin.users.changes(where, subject, {userType, userStatus})
+    await admin.users.apply(only(change))
+  },
+}
+
+/** The rules of a subject for those resources that the change was about. */
+const acls: Restorer<RuleStates, AclTarget> = {
+  shape: ruleStates,
+  async plan(admin, {subject = '', resources = []}, target, then) {
+    const change = only(await admin.acls.returns(target.address, subject, resources, then))
+    return {...change, target: {...change.target, label: target.label}}
+  },
+  apply: (admin, _thing, change) => admin.acls.replace(change),
+}
+
+const coldLimits: Restorer<ColdLimit, BrokerTarget> = {
+  shape: coldLimit,
+  async plan(admin, {group = ''}, target, then) {
+    return only(await admin.coldData.changes(group, {broker: target.address}, then?.limit))
+  },
+  async apply(admin, {group = ''}, {target, after}) {
+    if (after === undefined) await admin.coldData.remove(target, group)
+    else await admin.coldData.set(target, group, after)
+  },
+}
+
+const readAheads: Restorer<ReadAhead, BrokerTarget> = {
+  shape: readAhead,
+  async plan(admin, _thing, target, then) {
+    return only(await admin.brokerModes.readAheadChanges({broker: target.address}, then as ReadAhead))
+  },
+  apply: (admin, _thing, {target, after}) => admin.brokerModes.setReadAhead(target, after as ReadAhead),
+}
+
+const timers: Restorer<TimerEngine, BrokerTarget> = {
+  shape: timerEngine,
+  async plan(admin, _thing, target, then) {
+    if (then === undefined || then.engine === 'both' || then.engine === 'none')
+      throw notUndoable(`${target.label} had no one engine before`, 'only its start chooses that')
+    return only(await admin.brokerModes.timerChanges({broker: target.address}, then))
+  },
+  apply: (admin, _thing, {target, after}) => admin.brokerModes.setTimer(target, after as TimerEngine),
+}
+
+const controllerSettings: Restorer<SettingState, ControllerTarget> = {
+  shape: settingState,
+  async plan(admin, {key = ''}, target, then) {
+    const value = valueToPutBack(key, target, then)
+    const {before} = only(await admin.controllers.settingChanges([target.address], {key, value}))
+    return {target, before, after: then}
+  },
+  async apply(admin, {key = ''}, {target, after}) {
+    await admin.controllers.changeSetting(target, {key, value: after?.get(key) as string})
+  },
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: each kind has a state and targets of its own
 export const restorers: Record<ThingKind, Restorer<any, any>> = {
   topic: topics,
@@ -176,6 +273,12 @@ export const restorers: Record<ThingKind, Restorer<any, any>> = {
   'name-server-setting': nameServerSettings,
   kv,
   'write-perm': writePerms,
+  user: users,
+  acl: acls,
+  'cold-limit': coldLimits,
+  'read-ahead': readAheads,
+  timer: timers,
+  'controller-setting': controllerSettings,
 }
 
 function valueToPutBack(key: string, {label}: Target, then: SettingState | undefined): string {

@@ -56,7 +56,8 @@ export interface CopyWish {
 }
 
 const hidden = '***'
-const renewed = '*** (new)'
+/** What stands for a password that takes the place of another. */
+export const renewed = '*** (new)'
 
 export class Users {
   constructor(private readonly cluster: Cluster) {}
@@ -186,7 +187,7 @@ function changeOf(target: UserTarget, old: UserInfo | undefined, patch: UserPatc
   const news = Object.fromEntries(
     Object.entries(said(patch)).filter(([key, value]) => old?.[key as keyof UserPatch] !== value),
   )
-  const after = stateOf({...old, ...news, username})
+  const after = stateOf({...(old ?? {userStatus: 'enable'}), ...news, username})
   if (old !== undefined && 'password' in news) after.password = renewed
   return {target, before: old && stateOf(old), after, sent: {username, ...news}}
 }

@@ -263,7 +263,7 @@ export const commands: CommandTable = {
     load: () => import('./journal/show.js'),
   },
   'journal:undo': {
-    summary: 'Put back what a write changed: settings, permissions, offsets, values of name servers.',
+    summary: 'Put back what a write changed: settings, permissions, offsets, users, rules, values of name servers.',
     load: () => import('./journal/undo.js'),
   },
   'lite:broker': {

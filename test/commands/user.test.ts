@@ -76,7 +76,7 @@ describe('user create', () => {
     const argv = ['user', 'create', 'carla', '--password', '@secret', '--output', 'json']
     const dry = await run([...argv, '--dry-run'])
     expect(JSON.parse(dry.stdout)).toMatchObject([
-      {outcome: 'created', changes: ['username=carla', 'password=***', 'userType=Normal']},
+      {outcome: 'created', changes: ['username=carla', 'password=***', 'userType=Normal', 'userStatus=enable']},
       {outcome: 'created'},
     ])
     expect(rogue.writes).toEqual([])

@@ -27,6 +27,11 @@ export default class AclCopy extends WriteCommand<RuleStates, AclTarget> {
     return session.collect(await session.admin.acls.copies({from, to, subjects}))
   }
 
+  protected override thing({target: {subject}, before, after}: AclChange) {
+    const resources = [...new Set([...(before?.rules.keys() ?? []), ...(after?.rules.keys() ?? [])])]
+    return {kind: 'acl', subject, resources} as const
+  }
+
   protected override apply({admin}: Session, change: AclChange) {
     return admin.acls.apply(change)
   }

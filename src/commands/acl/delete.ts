@@ -29,6 +29,11 @@ export default class AclDelete extends DestroyCommand<RuleStates, AclTarget> {
     return session.collect(await session.admin.acls.removals(flags, flags.subject, flags.resource))
   }
 
+  protected override thing({target: {subject}, before, after}: AclChange) {
+    const resources = [...new Set([...(before?.rules.keys() ?? []), ...(after?.rules.keys() ?? [])])]
+    return {kind: 'acl', subject, resources} as const
+  }
+
   protected override apply({admin}: Session, change: AclChange, flags: FlagsOf<typeof AclDelete>) {
     return admin.acls.apply(change, flags.resource)
   }

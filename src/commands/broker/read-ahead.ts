@@ -29,6 +29,10 @@ export default class BrokerReadAhead extends WriteCommand<ReadAhead, BrokerTarge
     return session.collect(await session.admin.brokerModes.readAheadChanges(flags, {mode: modes[flags.mode]}))
   }
 
+  protected override thing() {
+    return {kind: 'read-ahead'} as const
+  }
+
   protected override apply({admin}: Session, {target, after}: ModeChange<ReadAhead>) {
     return admin.brokerModes.setReadAhead(target, after)
   }

@@ -31,6 +31,10 @@ export default class BrokerTimer extends WriteCommand<TimerEngine, BrokerTarget>
     return session.collect(await session.admin.brokerModes.timerChanges(flags, {engine: engines[flags.engine]}))
   }
 
+  protected override thing() {
+    return {kind: 'timer'} as const
+  }
+
   protected override apply({admin}: Session, {target, after}: ModeChange<TimerEngine>) {
     return admin.brokerModes.setTimer(target, after)
   }

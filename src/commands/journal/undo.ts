@@ -7,9 +7,10 @@ import {DestroyCommand, type Session} from '../../cli/write-command.js'
 import {any} from '../../schema.js'
 
 export default class JournalUndo extends DestroyCommand<unknown> {
-  static override summary = 'Put back what a write changed: settings, permissions, offsets, values of name servers.'
+  static override summary =
+    'Put back what a write changed: settings, permissions, offsets, users, rules, values of name servers.'
   static override description =
-    'Goes to the cluster of that write. What somebody changed again since then is left alone, unless --force. Messages that were deleted do not come back.'
+    'Goes to the cluster of that write. What somebody changed again since then is left alone, unless --force. Messages and passwords are not kept, and do not come back.'
   static override subject = 'entry'
 
   static override examples = [

@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core'
-import {type UserChange, type UserState, type UserTarget, userState} from '../../admin/users.js'
+import {renewed, type UserChange, type UserState, type UserTarget, userState} from '../../admin/users.js'
 import {partsFlag} from '../../cli/auth-flags.js'
 import {type Done, type FlagsOf, type Session, WriteCommand} from '../../cli/write-command.js'
 import {lines} from '../../view/classic.js'
@@ -24,6 +24,11 @@ export default class UserCopy extends WriteCommand<UserState, UserTarget> {
   protected override async plan(session: Session, flags: FlagsOf<typeof UserCopy>) {
     const {'from-broker': from, 'to-broker': to, usernames: names} = flags
     return session.collect(await session.admin.users.copies({from, to, names}))
+  }
+
+  /** Nobody keeps the password that was there before. */
+  protected override thing({target, after}: UserChange) {
+    return after?.password === renewed ? undefined : ({kind: 'user', subject: target.username} as const)
   }
 
   protected override apply({admin}: Session, change: UserChange) {

@@ -38,6 +38,10 @@ export default class UserCreate extends WriteCommand<UserState, UserTarget> {
     return session.collect(await session.admin.users.creations(flags, flags.username, patch))
   }
 
+  protected override thing({target}: UserChange) {
+    return {kind: 'user', subject: target.username} as const
+  }
+
   protected override apply({admin}: Session, change: UserChange) {
     return admin.users.apply(change)
   }

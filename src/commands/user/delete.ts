@@ -21,6 +21,10 @@ export default class UserDelete extends DestroyCommand<UserState, UserTarget> {
     return session.collect(await session.admin.users.removals(flags, flags.username))
   }
 
+  protected override thing({target}: UserChange) {
+    return {kind: 'user', subject: target.username} as const
+  }
+
   protected override apply({admin}: Session, change: UserChange) {
     return admin.users.apply(change)
   }

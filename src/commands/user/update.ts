@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {
+  renewed,
   type UserChange,
   type UserState,
   type UserTarget,
@@ -45,6 +46,11 @@ export default class UserUpdate extends WriteCommand<UserState, UserTarget> {
       this.secret ??= session.unhurried(() => secretOf(password, this.io, {literal: this.invocation.byJavaName}))
     const patch = {password: await this.secret, userType, userStatus}
     return session.collect(await session.admin.users.changes(flags, username, patch))
+  }
+
+  /** Nobody keeps the password that was there before. */
+  protected override thing({target, after}: UserChange) {
+    return after?.password === renewed ? undefined : ({kind: 'user', subject: target.username} as const)
   }
 
   protected override apply({admin}: Session, change: UserChange) {

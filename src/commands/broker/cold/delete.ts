@@ -24,6 +24,10 @@ export default class BrokerColdDelete extends DestroyCommand<ColdLimit, BrokerTa
     return session.collect(await session.admin.coldData.changes(flags.group, flags, undefined))
   }
 
+  protected override thing(_: ColdLimitChange, {group}: FlagsOf<typeof BrokerColdDelete>) {
+    return {kind: 'cold-limit', group} as const
+  }
+
   protected override apply({admin}: Session, {target}: ColdLimitChange, {group}: FlagsOf<typeof BrokerColdDelete>) {
     return admin.coldData.remove(target, group)
   }

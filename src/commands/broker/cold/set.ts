@@ -35,6 +35,10 @@ export default class BrokerColdSet extends WriteCommand<ColdLimit, BrokerTarget>
     return session.collect(await session.admin.coldData.changes(flags.group, flags, flags.threshold))
   }
 
+  protected override thing(_: ColdLimitChange, {group}: FlagsOf<typeof BrokerColdSet>) {
+    return {kind: 'cold-limit', group} as const
+  }
+
   protected override apply({admin}: Session, {target, after}: ColdLimitChange, {group}: FlagsOf<typeof BrokerColdSet>) {
     return admin.coldData.set(target, group, after as ColdLimit)
   }

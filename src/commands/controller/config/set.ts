@@ -28,6 +28,10 @@ export default class ControllerConfigSet extends WriteCommand<SettingState, Cont
     return session.collect(await session.admin.controllers.settingChanges(flags.controller, flags))
   }
 
+  protected override thing(_: ControllerChange, {key}: FlagsOf<typeof ControllerConfigSet>) {
+    return {kind: 'controller-setting', key} as const
+  }
+
   protected override apply({admin}: Session, {target}: ControllerChange, flags: FlagsOf<typeof ControllerConfigSet>) {
     return admin.controllers.changeSetting(target, flags)
   }
