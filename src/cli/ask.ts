@@ -7,9 +7,34 @@ export async function askYes(io: Io, message: string): Promise<boolean> {
   return go
 }
 
-export async function askText(io: Io, message: string): Promise<string> {
-  const {text} = await ask<{text: string}>(io, {type: 'input', name: 'text', message})
+/** With `needed`, an empty answer is none. */
+export async function askText(io: Io, message: string, {needed = false} = {}): Promise<string> {
+  const validate = (text: string) => !needed || text.trim() !== '' || 'it is needed'
+  const {text} = await ask<{text: string}>(io, {type: 'input', name: 'text', message, validate})
   return text
+}
+
+/** One of a few. */
+export async function askChoice(io: Io, message: string, choices: readonly Choice[]): Promise<string> {
+  const {choice} = await ask<{choice: string}>(io, {type: 'select', name: 'choice', message, choices})
+  return choice
+}
+
+/** One of many, found by typing a part of it; or what was typed, as the name of something new. */
+export async function askName(io: Io, message: string, names: readonly string[]): Promise<string> {
+  const source = (typed: string | undefined) => namesLike(names, typed?.trim() ?? '')
+  const {name} = await ask<{name: string}>(io, {type: 'search', name: 'name', message, source})
+  return name
+}
+
+/** Those that begin like it come first. Retry and other such topics only for who types their sign. */
+export function namesLike(names: readonly string[], typed: string): Choice[] {
+  const word = typed.toLowerCase()
+  const at = (name: string) => name.toLowerCase().indexOf(word)
+  const fitting = names.filter(name => at(name) >= 0 && (typed.startsWith('%') || !name.startsWith('%')))
+  const sorted = [...fitting.filter(name => at(name) === 0), ...fitting.filter(name => at(name) > 0)]
+  const found = sorted.sort((a, b) => Number(b === typed) - Number(a === typed)).map(value => ({value, name: value}))
+  return typed === '' || names.includes(typed) ? found : [...found, {value: typed, name: `${typed} (as typed)`}]
 }
 
 /** Not shown while typed. */
@@ -18,11 +43,19 @@ export async function askSecret(io: Io, message: string): Promise<string> {
   return secret
 }
 
+export interface Choice {
+  value: string
+  name: string
+}
+
 interface Question {
-  type: 'confirm' | 'input' | 'password'
+  type: 'confirm' | 'input' | 'password' | 'select' | 'search'
   name: string
   message: string
   default?: boolean
+  validate?: (text: string) => boolean | string
+  choices?: readonly Choice[]
+  source?: (typed: string | undefined) => Choice[]
 }
 
 async function ask<T extends object>(io: Io, question: Question): Promise<T> {

@@ -5,9 +5,10 @@
 import type {Config} from '@oclif/core'
 import {exitStatus, MqError, UsageError} from '../errors.js'
 import {type Adapted, adapt, type Catalog, commandNamed} from './argv/adapt.js'
+import {MissingOptions} from './argv/required.js'
 import type {BaseCommand} from './base-command.js'
 import {connectionFlags, outputFlags} from './flags.js'
-import {type Io, print, processIo} from './io.js'
+import {type Io, isInteractive, print, processIo} from './io.js'
 import {fromOclif} from './parse-error.js'
 import {reportError} from './report-error.js'
 
@@ -27,7 +28,7 @@ export async function main(argv: readonly string[], io: Io, commands: CommandTab
     const id = commandNamed(argv, names)
     const Command = id === undefined ? undefined : await load(commands, id)
     const catalog: Catalog = {...names, command: asked => (asked === id && Command ? own(Command) : undefined)}
-    const adapted = adapt(argv, catalog)
+    const adapted = await adaptOrAsk(argv, catalog, io)
     if (adapted.kind === 'unknown') throw unknownCommand(adapted)
     if (adapted.kind !== 'run') {
       const {help} = await import('./help.js')
@@ -49,6 +50,18 @@ export async function main(argv: readonly string[], io: Io, commands: CommandTab
     // where even that cannot be written, the status is all there is to say
     await print(io.stderr, reportError(error, options)).catch(() => false)
     return error.status
+  }
+}
+
+/** A person is asked for what the line lacks; a script is told. */
+async function adaptOrAsk(argv: readonly string[], catalog: Catalog, io: Io): Promise<Adapted> {
+  try {
+    return adapt(argv, catalog)
+  } catch (error) {
+    const {run} = error instanceof MissingOptions ? error : {}
+    if (run === undefined || run.argv.includes('--quiet') || !isInteractive(io)) throw error
+    const {askMissing} = await import('./ask-missing.js')
+    return await askMissing(error as MissingOptions, {...catalog.globals, ...catalog.command(run.id)?.flags}, io)
   }
 }
 

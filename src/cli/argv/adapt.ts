@@ -9,7 +9,7 @@ import {type JavaCommand, javaCommand} from './java-commands.js'
 import {findCommand, findNoun, type Named, suggestNames} from './names.js'
 import {OptionSet, type OwnFlags} from './option-set.js'
 import {readOptions} from './options.js'
-import {checkRequired} from './required.js'
+import {MissingOptions, missingOptions} from './required.js'
 
 /** What the adapter needs to know of a command of ours. An oclif class fits. */
 export interface OwnCommand {
@@ -83,8 +83,10 @@ function run(named: Named, typedName: string, line: readonly string[], command: 
     if (options === 'help') return {kind: 'help', ...called}
     const subjects = named.java ? [] : subjectTokens(options.words, command, options.given, set)
     const given = subjects.length === 0 ? options.given : new Set([...options.given, command.subject as string])
-    checkRequired(set, given)
-    return {kind: 'run', ...called, argv: [...options.tokens, ...subjects]}
+    const run = {kind: 'run' as const, ...called, argv: [...options.tokens, ...subjects]}
+    const missing = missingOptions(set, given)
+    if (missing.length > 0) throw new MissingOptions(set, missing, run)
+    return run
   } catch (error) {
     if (error instanceof UsageError && asksForHelp(line)) return {kind: 'help', ...called}
     throw error
