@@ -1,6 +1,6 @@
 /** The help of one command: usage under both names, options with Java's letters beside ours, examples. */
 import type {Command} from '@oclif/core'
-import {type JavaCommand, type JavaOption, javaCommand, nameServersOption} from './argv/java-commands.js'
+import {type JavaCommand, type JavaOption, javaCommand} from './argv/java-commands.js'
 import {table} from './help.js'
 import type {CommandClass} from './main.js'
 
@@ -9,19 +9,16 @@ type AnyFlag = Command.Flag.Any
 /** Groups of options in the order they are shown. */
 const groups = ['OPTIONS', 'SAFETY', 'OUTPUT', 'CONNECTION'] as const
 
-/** `shared` leaves out the groups that every command has, for a document that says them once. */
-export function commandHelp(id: string, command: CommandClass, {shared = true} = {}): string {
+export function commandHelp(id: string, command: CommandClass): string {
   const java = javaCommand(id)
   const flags = Object.entries({...command.flags, ...command.baseFlags}) as [string, AnyFlag][]
   const name = `mqadmin ${id.replaceAll(':', ' ')}`
-  const sections = groups
-    .filter(group => shared || group === 'OPTIONS' || group === 'SAFETY')
-    .flatMap(group => {
-      const rows = flags
-        .filter(([, flag]) => (flag.helpGroup ?? 'OPTIONS') === group && !flag.hidden)
-        .map(([key, flag]) => [heading(key, flag, optionFor(java, key)), sentence(flag)] as const)
-      return rows.length === 0 ? [] : [group, ...table(rows), '']
-    })
+  const sections = groups.flatMap(group => {
+    const rows = flags
+      .filter(([, flag]) => (flag.helpGroup ?? 'OPTIONS') === group && !flag.hidden)
+      .map(([key, flag]) => [heading(key, flag, optionFor(java, key)), sentence(flag)] as const)
+    return rows.length === 0 ? [] : [group, ...table(rows), '']
+  })
   return [
     command.summary ?? '',
     ...(command.description ? ['', command.description] : []),
@@ -100,13 +97,4 @@ function examples(command: CommandClass, name: string): string[] {
       : [...(example.description ? [`  ${example.description}:`] : []), `  ${filled(example.command)}`],
   )
   return lines.length === 0 ? [] : ['EXAMPLES', ...lines, '']
-}
-
-/** The options every command has, once. */
-export function sharedHelp(flags: Record<string, AnyFlag>): string {
-  const rows = Object.entries(flags).map(
-    ([key, flag]) =>
-      [heading(key, flag, key === 'namesrvAddr' ? nameServersOption : undefined), sentence(flag)] as const,
-  )
-  return table(rows).join('\n')
 }
