@@ -157,15 +157,15 @@ export class Acls {
     }
   }
 
-  /** Puts rules in the place of others: those that are left over go first. */
+  /** Puts rules in the place of others: those that are left over go. */
   async replace({target, before, after}: AclChange): Promise<void> {
+    if (after !== undefined) await this.apply({target, before, after})
     const left = [...(before?.rules.keys() ?? [])].filter(name => !after?.rules.has(name))
     for (const name of left) {
       const [resource = '', policyType = custom] = name.split(' ').reverse()
       const gone = {subject: target.subject, policyType, resource}
       await askedOfAuth(this.cluster.invoke(target.address, requests.authDeleteAcl, gone))
     }
-    if (after !== undefined) await this.apply({target, before, after})
   }
 
   private async changesOn(

@@ -198,7 +198,10 @@ const users: Restorer<UserState, UserTarget> = {
   async plan(admin, {subject = ''}, target, then) {
     const {before} = only(await admin.users.removals({broker: target.address}, subject))
     if (before === undefined && then !== undefined)
-      throw notUndoable(`${subject} is gone on ${target.label}, and its password was not kept`, 'mqadmin user create')
+      throw notUndoable(
+        `${subject} is gone on ${target.label}, and its password was not kept`,
+        'mqadmin user create makes it anew',
+      )
     return {target, before, after: then}
   },
   async apply(admin, {subject = ''}, {target, after}) {
