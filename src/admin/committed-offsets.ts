@@ -5,8 +5,9 @@ export type OffsetTable = ConsumerOffsetTable['offsetTable']
 
 /** Topic and group of a key, or undefined: brokers 5.x keep `topic@group@broadcast` here too. */
 export function ownerOf(key: string): {topic: string; group: string} | undefined {
-  const [topic, group, ...more] = key.split('@')
-  return topic && group && more.length === 0 ? {topic, group} : undefined
+  const at = key.indexOf('@')
+  if (at < 1 || at === key.length - 1 || key.includes('@', at + 1)) return undefined
+  return {topic: key.slice(0, at), group: key.slice(at + 1)}
 }
 
 /** What one group has committed: offsets by topic and queue. */

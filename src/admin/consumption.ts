@@ -78,10 +78,10 @@ export class Consumption {
     return new Set([...this.groups, ...this.byGroup.keys()])
   }
 
-  /** How many queues a topic can be read from; undefined for one that is not on the broker. */
-  async readQueues(topic: string): Promise<number | undefined> {
+  /** How many queues each topic of the broker can be read from. */
+  readQueues(): Promise<ReadonlyMap<string, number>> {
     this.queueCounts ??= this.askQueueCounts()
-    return (await this.queueCounts).get(topic)
+    return this.queueCounts
   }
 
   /** Groups with offsets of the topic, or with members that subscribe to it. */

@@ -17,6 +17,7 @@ interface QueueEnds {
 
 export class LagSource {
   private readonly known = new Map<string, Promise<Map<number, QueueEnds>>>()
+  private readonly answered = new Map<string, Map<number, QueueEnds>>()
 
   constructor(private readonly cluster: Cluster) {}
 
@@ -37,23 +38,39 @@ export class LagSource {
    * The same of a group without members, from the tables that are at hand: the broker is not asked about the group, only once about
    * each topic. Nobody consumes, so its rate is 0.
    */
-  async partFromTables(consumption: Consumption, group: string, topic?: string): Promise<LagPart> {
-    const {address, name} = consumption.broker
+  async partFromTables(consumption: Consumption, group: string): Promise<LagPart> {
     const committed = consumption.committed(group) ?? new Map<string, QueueOffsets>()
-    const wanted = topic === undefined ? [...committed] : [[topic, committed.get(topic) ?? []] as const]
-    const queues = await Promise.all(
-      wanted.map(async ([topic, offsets]) => {
-        const [ends, readQueues = 0] = await Promise.all([this.ends(address, topic), consumption.readQueues(topic)])
-        const consumed = new Map(offsets)
-        return [...ends]
-          .filter(([queueId]) => queueId < readQueues)
-          .map(([queueId, {maxOffset}]): ConsumeStats['offsetTable'][number] => [
-            {topic, brokerName: name ?? address, queueId},
-            {brokerOffset: maxOffset, consumerOffset: consumed.get(queueId) ?? 0, lastTimestamp: 0},
-          ])
-      }),
-    )
-    return this.complete(address, {consumeTps: 0, offsetTable: queues.flat()}, hasCommitted(committed))
+    const queuesOf = await this.queuesOf(consumption, committed.keys())
+    const {address, name} = consumption.broker
+    // all at once: hundreds of topics of hundreds of groups are many objects to keep alive
+    const offsetTable = [...committed].flatMap(([topic, offsets]) => {
+      const consumed = new Map(offsets)
+      return queuesOf(topic).map(({queueId, maxOffset}): ConsumeStats['offsetTable'][number] => [
+        {topic, brokerName: name ?? address, queueId},
+        {brokerOffset: maxOffset, consumerOffset: consumed.get(queueId) ?? 0, lastTimestamp: 0},
+      ])
+    })
+    const lowest = ({topic, queueId}: MessageQueue) => this.answered.get(keyOf(address, topic))?.get(queueId)?.minOffset
+    return lagPart({consumeTps: 0, offsetTable}, {committed: hasCommitted(committed), lowest})
+  }
+
+  /** Messages of one topic that are stored beyond what a group without members has committed: what Java calls the lag. */
+  async diffFromTables(consumption: Consumption, group: string, topic: string): Promise<number> {
+    const queuesOf = await this.queuesOf(consumption, [topic])
+    const consumed = new Map(consumption.committed(group)?.get(topic))
+    return queuesOf(topic).reduce((sum, {queueId, maxOffset}) => sum + maxOffset - (consumed.get(queueId) ?? 0), 0)
+  }
+
+  /** The queues that can be read of each of the topics. */
+  private async queuesOf(consumption: Consumption, topics: Iterable<string>) {
+    const {address} = consumption.broker
+    const unknown = [...topics].filter(topic => !this.answered.has(keyOf(address, topic)))
+    if (unknown.length > 0) await Promise.all(unknown.map(topic => this.ends(address, topic)))
+    const counts = await consumption.readQueues()
+    return (topic: string) =>
+      [...(this.answered.get(keyOf(address, topic)) ?? [])]
+        .filter(([queueId]) => queueId < (counts.get(topic) ?? 0))
+        .map(([queueId, {maxOffset}]) => ({queueId, maxOffset}))
   }
 
   /** Every offset that is committed on a broker. */
@@ -77,7 +94,7 @@ export class LagSource {
 
   /** The queues of a topic on a broker, by id; a topic that is gone has none. Asked once. */
   ends(address: string, topic: string): Promise<Map<number, QueueEnds>> {
-    const key = `${address} ${topic}`
+    const key = keyOf(address, topic)
     const answer = this.known.get(key) ?? this.askEnds(address, topic)
     this.known.set(key, answer)
     return answer
@@ -86,13 +103,20 @@ export class LagSource {
   private async askEnds(address: string, topic: string): Promise<Map<number, QueueEnds>> {
     try {
       const {body} = await this.cluster.invoke(address, requests.getTopicStatsInfo, {topic})
-      return new Map(body.offsetTable.map(([{queueId}, ends]) => [queueId, ends]))
+      return this.remember(address, topic, new Map(body.offsetTable.map(([{queueId}, ends]) => [queueId, ends])))
     } catch (error) {
-      if (error instanceof ServerError && error.code === 'NOT_FOUND') return new Map()
+      if (error instanceof ServerError && error.code === 'NOT_FOUND') return this.remember(address, topic, new Map())
       throw error
     }
   }
+
+  private remember(address: string, topic: string, ends: Map<number, QueueEnds>): Map<number, QueueEnds> {
+    this.answered.set(keyOf(address, topic), ends)
+    return ends
+  }
 }
+
+const keyOf = (address: string, topic: string): string => `${address} ${topic}`
 
 type Committed = ReadonlyMap<string, readonly (readonly [queue: number, offset: number])[]>
 

@@ -150,10 +150,10 @@ export class Stats {
         group,
         places.map(({broker}) => broker),
       )
-    const parts = await Promise.all(places.map(place => source.partFromTables(place, group, topic)))
+    const diffs = await Promise.all(places.map(place => source.diffFromTables(place, group, topic)))
     return Math.max(
       0,
-      parts.flatMap(({queues}) => queues).reduce((sum, {diff}) => sum + diff, 0),
+      diffs.reduce((sum, diff) => sum + diff, 0),
     )
   }
 

@@ -78,8 +78,11 @@ export async function load(commands: CommandTable, id: string): Promise<CommandC
 const own = (command: CommandClass) => ({flags: {...command.baseFlags, ...command.flags}, subject: command.subject})
 
 /** Runs the process's own command line. */
-export const runProcess = (argv: readonly string[], commands: CommandTable): Promise<void> =>
-  asProcess(io => main(argv, io, commands))
+export function runProcess(argv: readonly string[], commands: CommandTable): Promise<void> {
+  // where in the code an error came from is only told with --verbose, and is most of what an error costs
+  if (!argv.includes('--verbose')) Error.stackTraceLimit = 0
+  return asProcess(io => main(argv, io, commands))
+}
 
 /** Gives the process's streams and signals to `run`, and its status to the process. A second signal ends at once. */
 export async function asProcess(run: (io: Io) => Promise<number>): Promise<void> {

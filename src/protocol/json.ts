@@ -11,6 +11,8 @@ export {type WriteOptions, writeJson} from './json-writer.js'
 
 /** The deepest nesting that is read; declared shapes need less than ten levels. */
 export const maxDepth = 128
+/** A key that standard JSON does not have: a bare number or a whole object. Inside a string it only costs the fast way. */
+const javaKey = /[{,]\s*-?\d+\s*:|\{\s*[{[]/
 /** An unquoted number that may be beyond 2^53. */
 const maybeBigInteger = /(?:^|[:[,])\s*-?\d{16}/
 
@@ -20,7 +22,7 @@ const maybeBigInteger = /(?:^|[:[,])\s*-?\d{16}/
  */
 export function readJson(text: string): unknown {
   const references = text.includes('$ref')
-  if (!references && !maybeBigInteger.test(text) && !mayBeDeep(text)) {
+  if (!references && !javaKey.test(text) && !maybeBigInteger.test(text) && !mayBeDeep(text)) {
     try {
       return JSON.parse(text)
     } catch {

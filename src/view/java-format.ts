@@ -121,6 +121,8 @@ function padNumber(text: string, piece: Piece): string {
  * FormattedFloatingDecimal): 1.005 gives 1.01, where `toFixed` looks at the binary value and gives 1.00.
  */
 export function halfUp(value: number, decimals: number): string {
+  // nothing to round; most figures of an idle cluster are 0
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return value.toFixed(decimals)
   const [mantissa = '', exponent = '0'] = Math.abs(value).toExponential().split('e')
   const [first = '', rest = ''] = mantissa.split('.')
   const digits = first + rest
