@@ -1,6 +1,6 @@
 /**
- * A terminal on which one text takes the place of the one before it, line by line over what stands there: nothing is cleared first,
- * so nothing flickers. What does not fit below the first line is left out and counted.
+ * A terminal on which one text takes the place of the one before it, line by line over what stands there: the screen is not cleared
+ * first, so nothing flickers. What does not fit below the first line is left out and counted.
  */
 import {type Output, print} from './io.js'
 
@@ -22,7 +22,8 @@ export class Screen {
     const begin = this.drawn ? home : enter + eraseAll + home
     this.drawn = true
     const lines = this.fitting(text.replace(/\n$/, '').split('\n'))
-    return print(this.stream, `${begin}${lines.map(line => `${line}${eraseToLineEnd}\r\n`).join('')}${eraseBelow}`)
+    // erased before and not after it: behind a line as wide as the terminal that takes its last character
+    return print(this.stream, `${begin}${lines.map(line => `${eraseToLineEnd}${line}\r\n`).join('')}${eraseBelow}`)
   }
 
   /** Leaves the text where it is, and the terminal as it was. */
