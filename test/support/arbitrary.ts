@@ -19,9 +19,11 @@ export function arbitraryOf(field: AnyField): fc.Arbitrary<any> {
       return fc.integer()
     case 'long':
       return fc.bigInt({min: -(2n ** 63n), max: 2n ** 63n - 1n})
+    case 'bytes':
+      // sizes beyond 2^53 are bigints
+      return typeof field.read(0, '') === 'bigint' ? fc.bigInt({min: -(2n ** 63n), max: 2n ** 63n - 1n}) : integer
     case 'offset':
     case 'count':
-    case 'bytes':
     case 'time':
     case 'duration':
       return integer
