@@ -41,6 +41,12 @@ export function nearest(typed: string, candidates: Iterable<string>): string[] {
   return (exact.length > 0 ? exact : found).slice(0, 3).map(({candidate}) => candidate)
 }
 
+/** The hint for a name that does not exist, by those that do; undefined where none is near, or it is one of them. */
+export function didYouMean(typed: string, names: Iterable<string>): string | undefined {
+  const near = nearest(typed, names)
+  return near.length === 0 || near.includes(typed) ? undefined : `did you mean ${listed(near)}?`
+}
+
 /** `a`, `a or b`, `a, b or c`. */
 export function listed(words: readonly string[], joint: 'or' | 'and' = 'or'): string {
   if (words.length < 2) return words.join('')

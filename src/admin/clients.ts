@@ -10,6 +10,7 @@ import {responseCode} from '../protocol/response-code.js'
 import {type Infer, list, object, optional, str, time} from '../schema.js'
 import {groupBrokers} from './group-brokers.js'
 import type {MemberAnswer} from './group-status.js'
+import {Groups} from './groups.js'
 
 export const client = object('Client', {
   clientId: str(),
@@ -71,7 +72,7 @@ export class Clients {
   /** Members of a group as each of its brokers sees them; brokers without any are left out. `NOT_FOUND` where all are. */
   async members(group: string, broker?: string): Promise<Answers<Members>> {
     const {answers, failures} = await this.online(group, broker)
-    if (answers.length === 0 && failures.length === 0) throw nobody('consumer', group)
+    if (answers.length === 0 && failures.length === 0) throw await this.noConsumer(group)
     return {answers, failures}
   }
 
@@ -93,7 +94,7 @@ export class Clients {
       async ({address, name}) => ({broker: name ?? address, connections: await this.producersAt(address, group)}),
     )
     const online = answers.filter(({connections}) => connections.length > 0)
-    if (online.length === 0 && failures.length === 0) throw nobody('producer', group)
+    if (online.length === 0 && failures.length === 0) throw nobody('producer', group, undefined)
     return {answers: online, failures}
   }
 
@@ -149,7 +150,7 @@ export class Clients {
     for (const {address, seen} of answers)
       for (const connection of seen?.connectionSet ?? [])
         if (!members.has(connection.clientId)) members.set(connection.clientId, {connection, address})
-    if (members.size === 0 && failures.length === 0) throw nobody('consumer', group)
+    if (members.size === 0 && failures.length === 0) throw await this.noConsumer(group)
     const wanted = [...members.values()].filter(
       ({connection}) => (clientId ?? connection.clientId) === connection.clientId,
     )
@@ -169,6 +170,11 @@ export class Clients {
     return broker === undefined ? groupBrokers(this.cluster, group) : this.cluster.targets({broker}, {slaves: true})
   }
 
+  private async noConsumer(group: string): Promise<MqError> {
+    const meant = await new Groups(this.cluster).meant(group)
+    return nobody('consumer', group, meant ?? 'mqadmin group list shows the groups and how many members each has')
+  }
+
   /** Java brokers say "not exist" with a plain 1. */
   private async producersAt(address: string, group: string): Promise<ClientConnection[]> {
     try {
@@ -181,10 +187,10 @@ export class Clients {
   }
 }
 
-const nobody = (kind: string, group: string): MqError =>
+const nobody = (kind: string, group: string, hint: string | undefined): MqError =>
   new MqError('NOT_FOUND', `no client of the ${kind} group '${group}' is connected`, {
     facts: {group},
-    hint: kind === 'consumer' ? 'mqadmin group list shows the groups and how many members each has' : undefined,
+    hint,
   })
 
 const notConnected = (group: string, clientId: string | undefined, known: string[]): MqError =>

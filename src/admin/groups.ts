@@ -1,7 +1,7 @@
 import type {BrokerTarget, Cluster, Where} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {MqError} from '../errors.js'
-import {listed, nearest} from '../nearest.js'
+import {didYouMean} from '../nearest.js'
 import {type SubscriptionGroupConfig, subscriptionGroupConfig} from '../protocol/bodies/group.js'
 import {requests} from '../protocol/index.js'
 import {dlqPrefix, retryPrefix} from '../protocol/names.js'
@@ -55,16 +55,29 @@ export class Groups {
 
   /** For a group that no broker knows: the error, with the names that are near to it. */
   async unknown(group: string): Promise<MqError> {
+    return new MqError('NOT_FOUND', `group '${group}' does not exist: no broker has its settings or offsets`, {
+      facts: {group},
+      hint: didYouMean(group, await this.names()) ?? 'mqadmin group list shows the groups there are',
+    })
+  }
+
+  /** A hint for a group of which nothing was found: names near to it, unless it is known. Never rejects. */
+  async meant(group: string): Promise<string | undefined> {
+    try {
+      return didYouMean(group, await this.names())
+    } catch {
+      // only a help for typing errors
+      return undefined
+    }
+  }
+
+  private async names(): Promise<string[]> {
     const {answers} = await fanOut(
       await this.cluster.servers(),
       ({label}) => label,
       async ({address}) => [...(await this.configs(address)).keys()],
     )
-    const near = nearest(group, answers.flat())
-    return new MqError('NOT_FOUND', `group '${group}' does not exist: no broker has its settings or offsets`, {
-      facts: {group},
-      hint: near.length > 0 ? `did you mean ${listed(near)}?` : 'mqadmin group list shows the groups there are',
-    })
+    return answers.flat()
   }
 
   /** What a patch would change on every broker it concerns. */

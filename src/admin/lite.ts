@@ -2,6 +2,7 @@
 import type {BrokerTarget, Cluster, Where} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {MqError} from '../errors.js'
+import {didYouMean} from '../nearest.js'
 import type {LiteGroupInfo} from '../protocol/bodies/lite.js'
 import {requests} from '../protocol/index.js'
 import {bool, count, type Infer, int, list, map, object, offset, oneOf, optional, str, time} from '../schema.js'
@@ -238,10 +239,11 @@ export class Lite {
 
   /** A broker that is asked about a group it does not know makes it (`LiteMetadataUtil.isLiteGroupType`): so it is not asked then. */
   private async assertGroup({label, address}: BrokerTarget, group: string): Promise<void> {
-    if ((await this.groups.configs(address)).has(group)) return
+    const known = await this.groups.configs(address)
+    if (known.has(group)) return
     throw new MqError('NOT_FOUND', `group '${group}' does not exist on ${label}`, {
       facts: {group, address, role: 'broker'},
-      hint: 'mqadmin group list shows the groups',
+      hint: didYouMean(group, known.keys()) ?? 'mqadmin group list shows the groups',
     })
   }
 

@@ -2,6 +2,7 @@
 import type {BrokerTarget, Cluster} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {MqError, UsageError} from '../errors.js'
+import {didYouMean} from '../nearest.js'
 import {requests} from '../protocol/index.js'
 import {retryPrefix} from '../protocol/names.js'
 import {Clients} from './clients.js'
@@ -84,7 +85,7 @@ export class Offsets {
           this.wayAt(broker.address, to),
           this.groups.configs(broker.address),
         ])
-        if (strict && !configs.has(to)) throw noGroup(to, broker)
+        if (strict && !configs.has(to)) throw noGroup(to, broker, configs.keys())
         if (online && (offline || way === 'members')) throw inTheWay(to, broker)
         return topics.flatMap(name =>
           [...(wanted.get(name) ?? [])].map(([queue, offset]): OffsetMove => {
@@ -111,7 +112,8 @@ export class Offsets {
         )
       },
     )
-    if (failures.length === 0 && answers.every(moves => moves.length === 0)) throw nothingToCopy(from, topic)
+    if (failures.length === 0 && answers.every(moves => moves.length === 0))
+      throw nothingToCopy(from, topic, await this.groups.meant(from))
     return {answers, failures}
   }
 
@@ -122,7 +124,8 @@ export class Offsets {
       this.groups.configs(broker.address),
       Promise.all(ids.map(queue => this.before(broker, queue, request))),
     ])
-    if (!configs.has(group) && queues.every(({committed}) => committed === undefined)) throw noGroup(group, broker)
+    if (!configs.has(group) && queues.every(({committed}) => committed === undefined))
+      throw noGroup(group, broker, configs.keys())
     let goals = await this.goals(broker, queues, request, way)
     let time = 0
     if (way === 'members') {
@@ -216,10 +219,10 @@ const notServed = ({topic, broker, within}: MoveRequest): MqError =>
     hint: 'mqadmin topic route shows where it is',
   })
 
-const noGroup = (group: string, {label}: BrokerTarget): MqError =>
+const noGroup = (group: string, {label}: BrokerTarget, known: Iterable<string>): MqError =>
   new MqError('NOT_FOUND', `group '${group}' does not exist on ${label}`, {
     facts: {group},
-    hint: 'mqadmin group list shows the groups there are; mqadmin group set makes one',
+    hint: didYouMean(group, known) ?? 'mqadmin group list shows the groups there are; mqadmin group set makes one',
   })
 
 const cannotTell = (group: string, {label}: BrokerTarget): MqError =>
@@ -242,12 +245,12 @@ const inTheWay = (group: string, {label}: BrokerTarget): MqError =>
     },
   )
 
-const nothingToCopy = (group: string, topic: string | undefined): MqError =>
+const nothingToCopy = (group: string, topic: string | undefined, meant: string | undefined): MqError =>
   new MqError(
     'NOT_FOUND',
     `group '${group}' has committed no offset${topic === undefined ? '' : ` of topic '${topic}'`}`,
     {
       facts: {group},
-      hint: 'mqadmin group lag shows what a group has committed',
+      hint: meant ?? 'mqadmin group lag shows what a group has committed',
     },
   )

@@ -1,6 +1,7 @@
 import type {Cluster, Where} from '../cluster/cluster.js'
 import type {Answers} from '../cluster/fan-out.js'
 import {fanOut} from '../cluster/fan-out.js'
+import {topicMeant} from '../cluster/no-route.js'
 import {MqError, ServerError} from '../errors.js'
 import {type TopicRoute, topicRoute} from '../protocol/bodies/route.js'
 import {type TopicConfig, topicConfig} from '../protocol/bodies/topic.js'
@@ -232,7 +233,7 @@ export class Topics {
         `topic '${topic}' does not exist on ${changes.answers.map(({target}) => target.label).join(', ')}`,
         {
           facts: {topic},
-          hint: 'mqadmin topic list shows the topics there are',
+          hint: (await topicMeant(this.cluster, topic)) ?? 'mqadmin topic list shows the topics there are',
         },
       )
     return {answers: known, failures: changes.failures}

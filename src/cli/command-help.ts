@@ -9,6 +9,7 @@ type AnyFlag = Command.Flag.Any
 /** Groups of options in the order they are shown. */
 const groups = ['OPTIONS', 'SAFETY', 'OUTPUT', 'CONNECTION'] as const
 
+/** All that `-h` prints. */
 export function commandHelp(id: string, command: CommandClass): string {
   const java = javaCommand(id)
   const flags = Object.entries({...command.flags, ...command.baseFlags}) as [string, AnyFlag][]

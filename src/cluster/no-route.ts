@@ -4,7 +4,7 @@
  * is the one to mend.
  */
 import {type Failure, ServerError} from '../errors.js'
-import {listed, nearest} from '../nearest.js'
+import {didYouMean, listed} from '../nearest.js'
 import {requests} from '../protocol/index.js'
 import {responseCode} from '../protocol/response-code.js'
 import type {BrokerTarget, Cluster} from './cluster.js'
@@ -81,14 +81,12 @@ async function onBrokers(
       reason: `${listed(silent, 'and')} did not say whether it has it${silent.length < brokers.length ? ', the other brokers do not' : ''}`,
       hint: failures[0]?.error.hint ?? 'mqadmin broker status asks a broker how it is',
     }
-  const near = await nearTopics(cluster, topic)
   return {
     gone: true,
     reason: `no name server has a route for it, and ${asked} has no such topic`,
     hint:
-      near.length > 0
-        ? `did you mean ${listed(near)}?`
-        : 'mqadmin topic list shows the topics there are; mqadmin topic set makes one',
+      (await topicMeant(cluster, topic)) ??
+      'mqadmin topic list shows the topics there are; mqadmin topic set makes one',
   }
 }
 
@@ -121,13 +119,14 @@ async function hasTopic(cluster: Cluster, address: string, topic: string): Promi
   return body.topicConfigTable.has(topic)
 }
 
-async function nearTopics(cluster: Cluster, topic: string): Promise<string[]> {
+/** A hint for a topic that does not exist: names near to it. Never rejects. */
+export async function topicMeant(cluster: Cluster, topic: string): Promise<string | undefined> {
   try {
     const {body} = await cluster.ask(requests.getAllTopicListFromNameserver, {}, patience)
-    return nearest(topic, body.topicList)
+    return didYouMean(topic, body.topicList)
   } catch {
     // only a help for typing errors
-    return []
+    return undefined
   }
 }
 
