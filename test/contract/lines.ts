@@ -38,6 +38,7 @@ const values = ({messageId, replication}: World): Values => ({
   name: 'local',
   entry: 'last',
   code: '17',
+  shell: 'bash',
   account: 'operator',
   'from-group': 'billing',
   'to-group': 'doomed-group',
