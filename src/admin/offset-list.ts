@@ -1,6 +1,6 @@
 /** The committed offsets of groups as a list, to be kept in a file and to be put back, queue by queue. */
 import type {BrokerTarget, Cluster} from '../cluster/cluster.js'
-import {type Answers, fanOut} from '../cluster/fan-out.js'
+import {type Answers, allOf, fanOut} from '../cluster/fan-out.js'
 import {type Failure, MqError} from '../errors.js'
 import {retryPrefix} from '../protocol/names.js'
 import {type Infer, int, object, offset, str} from '../schema.js'
@@ -151,12 +151,12 @@ export class OffsetList {
 
   private async withoutRoute(rows: readonly GroupOffset[]): Promise<ReadonlySet<string>> {
     const topics = [...new Set(rows.map(({topic}) => topic))]
-    const {answers} = await fanOut(
+    const gone = await fanOut(
       topics,
       topic => topic,
-      async topic => ((await this.cluster.findRoute(topic)) === undefined ? topic : undefined),
+      async topic => ((await this.cluster.findRoute(topic)) === undefined ? [topic] : []),
     )
-    return new Set(answers.filter(topic => topic !== undefined))
+    return new Set(allOf(gone).flat())
   }
 }
 
