@@ -95,6 +95,18 @@ describe('rooms', () => {
     expect(unused.map(({from, to}) => `${from} imports ${to}`)).toEqual([])
   })
 
+  it('no file needs itself to be loaded', () => {
+    const needs = new Map(files.map(file => [file, new Set<string>()]))
+    for (const {file, target, dynamic, typeOnly} of between)
+      if (!dynamic && !typeOnly) needs.get(file)?.add(target.replace(/\.js$/, '.ts'))
+    // what needs nothing that is left can be loaded; who stays at the end is in a circle, or needs one
+    for (let size = 0; size !== needs.size; ) {
+      size = needs.size
+      for (const [file, targets] of needs) if (![...targets].some(target => needs.has(target))) needs.delete(file)
+    }
+    expect([...needs.keys()]).toEqual([])
+  })
+
   it('reach the node room and the servers only when they are needed', () => {
     const eager = between.filter(
       ({from, to, dynamic, typeOnly}) => !dynamic && !typeOnly && lazy.some(([a, b]) => a === from && b === to),

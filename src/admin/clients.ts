@@ -9,8 +9,8 @@ import {javaVersionName} from '../protocol/java-version.js'
 import {responseCode} from '../protocol/response-code.js'
 import {type Infer, list, object, optional, str, time} from '../schema.js'
 import {groupBrokers} from './group-brokers.js'
+import {groupMeant} from './group-names.js'
 import type {MemberAnswer} from './group-status.js'
-import {Groups} from './groups.js'
 
 export const client = object('Client', {
   clientId: str(),
@@ -171,7 +171,7 @@ export class Clients {
   }
 
   private async noConsumer(group: string): Promise<MqError> {
-    const meant = await new Groups(this.cluster).meant(group)
+    const meant = await groupMeant(this.cluster, group)
     return nobody('consumer', group, meant ?? 'mqadmin group list shows the groups and how many members each has')
   }
 

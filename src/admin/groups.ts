@@ -7,6 +7,7 @@ import {requests} from '../protocol/index.js'
 import {dlqPrefix, retryPrefix} from '../protocol/names.js'
 import {count, type Infer, object, optional} from '../schema.js'
 import {offsetsOf} from './committed-offsets.js'
+import {groupNames} from './group-names.js'
 import {type GroupOnBroker, type GroupPatch, newGroup, patchedGroup} from './group-settings.js'
 import {LagSource} from './lag-source.js'
 import {type TopicChange, Topics, type TopicTarget, topicState} from './topics.js'
@@ -57,27 +58,8 @@ export class Groups {
   async unknown(group: string): Promise<MqError> {
     return new MqError('NOT_FOUND', `group '${group}' does not exist: no broker has its settings or offsets`, {
       facts: {group},
-      hint: didYouMean(group, await this.names()) ?? 'mqadmin group list shows the groups there are',
+      hint: didYouMean(group, await groupNames(this.cluster)) ?? 'mqadmin group list shows the groups there are',
     })
-  }
-
-  /** A hint for a group of which nothing was found: names near to it, unless it is known. Never rejects. */
-  async meant(group: string): Promise<string | undefined> {
-    try {
-      return didYouMean(group, await this.names())
-    } catch {
-      // only a help for typing errors
-      return undefined
-    }
-  }
-
-  private async names(): Promise<string[]> {
-    const {answers} = await fanOut(
-      await this.cluster.servers(),
-      ({label}) => label,
-      async ({address}) => [...(await this.configs(address)).keys()],
-    )
-    return answers.flat()
   }
 
   /** What a patch would change on every broker it concerns. */

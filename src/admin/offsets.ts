@@ -8,6 +8,7 @@ import {retryPrefix} from '../protocol/names.js'
 import {Clients} from './clients.js'
 import {offsetsOf} from './committed-offsets.js'
 import {topicRouteOf} from './group-brokers.js'
+import {groupMeant} from './group-names.js'
 import {Groups} from './groups.js'
 import {LagSource} from './lag-source.js'
 import {type Destination, goalIn, type QueueBefore, timeFor} from './offset-destination.js'
@@ -113,7 +114,7 @@ export class Offsets {
       },
     )
     if (failures.length === 0 && answers.every(moves => moves.length === 0))
-      throw nothingToCopy(from, topic, await this.groups.meant(from))
+      throw nothingToCopy(from, topic, await groupMeant(this.cluster, from))
     return {answers, failures}
   }
 
