@@ -1,5 +1,5 @@
 /** Every write is kept with what was there before it, and can be put back. */
-import {mkdtempSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
@@ -150,6 +150,21 @@ describe('the journal', () => {
     expect(refused.stderr).toContain('--force')
     await done(`journal undo ${id} --yes --force`)
     expect(await look('topic get again')).toContain('"readQueues": 4')
+  })
+
+  it('puts back what may have been done, and leaves the rest of it alone', async () => {
+    await done('topic set maybe --queues 4')
+    await done('topic set maybe --queues 8')
+    const [{id} = {id: ''}] = await journal()
+    const file = join(state, 'journal', `${id}.json`)
+    const {changes, ...entry} = JSON.parse(readFileSync(file, 'utf8'))
+    const unknown = changes.map(({done: _, ...change}: {done: boolean}) => change)
+    writeFileSync(file, JSON.stringify({...entry, state: 'failed', changes: unknown}))
+    await done(`journal undo ${id} --yes`)
+    expect(await look('topic get maybe')).toContain('"readQueues": 4')
+    await done(`journal undo ${id} --yes`)
+    await done('topic set maybe --queues 12')
+    expect((await run(`journal undo ${id} --yes`)).stderr).toContain('was changed since: readQueueNums: 8 → 12')
   })
 
   it('says that a sent message cannot be taken back, and keeps no body', async () => {

@@ -6,7 +6,8 @@ import {type Change, type Labelled, outcomes} from '../change.js'
 export const journalChange = object('JournalChange', {
   target: str(),
   outcome: oneOf(...outcomes),
-  done: bool(),
+  /** Missing where that is not known: its answer was lost, or it was accepted and could not be read back. */
+  done: optional(bool()),
   error: optional(str()),
   /** Missing where nothing can be put back, as with a message that was sent. */
   thing: optional(thing),
@@ -49,7 +50,7 @@ export function keptChanges<T, G extends Labelled>(
     .map(change => ({change, about: thingOf(change)}))
     .filter(({about}, index) => about !== undefined || index < keptWithoutThing)
     .map(({change, about}) => {
-      const kept = {target: change.target.label, outcome: outcomeOf(change), done: false}
+      const kept = {target: change.target.label, outcome: outcomeOf(change)}
       if (about === undefined) return kept
       const state = (value: T | undefined) => value && (restorers[about.kind].shape.write(value) as unknown)
       const {target, before, after} = change

@@ -1,6 +1,6 @@
 /** The journal entry of a write under way: begun before anything is sent, ended with what came of each target. */
 import type {Thing} from '../../admin/restore.js'
-import type {Failure} from '../../errors.js'
+import {type Failure, type MqError, NetworkError, ServerError} from '../../errors.js'
 import type {Change, Labelled, Outcome} from '../change.js'
 import type {Io} from '../io.js'
 import {type JournalEntry, keptChanges} from './entry.js'
@@ -46,14 +46,16 @@ export class JournalRecord<T, G extends Labelled> {
     return record
   }
 
-  /** `results` has what was done; the rest failed or was not come to. */
+  /** `results` has what was done. What neither is among them nor surely failed may have been done as well. */
   async end(results: ReadonlyMap<Change<T, G>, unknown>, failures: readonly Failure[]): Promise<void> {
     const {entry} = this
     const done = new Set([...results.keys()].map(({target}) => target.label))
-    const errors = new Map(failures.map(({target, error}) => [target, error.message]))
+    const errors = new Map(failures.map(({target, error}) => [target, error]))
     for (const change of entry.changes) {
-      change.done = done.has(change.target)
-      change.error = errors.get(change.target)
+      const error = errors.get(change.target)
+      if (done.has(change.target)) change.done = true
+      else if (error && changedNothing(error)) change.done = false
+      change.error = error?.message
     }
     entry.state = results.size === entry.targets ? 'done' : results.size > 0 ? 'partly done' : 'failed'
     await this.put()
@@ -67,3 +69,7 @@ export class JournalRecord<T, G extends Labelled> {
     }
   }
 }
+
+/** The server said no, or was never asked. */
+const changedNothing = (error: MqError): boolean =>
+  error instanceof ServerError || (error instanceof NetworkError && !error.sent) || error.code === 'NOT_TRIED'

@@ -40,9 +40,9 @@ export class Undo {
 
   /** Looks at each target. Fails with `CHANGED_SINCE` where it is not as the entry left it. */
   async plan(admin: Admin): Promise<Answers<Change<unknown>>> {
-    const {changes, state, command} = this.entry
-    // of an interrupted write nobody knows what was done
-    const concerned = changes.filter(({target, done}) => this.things.has(target) && (done || state === 'begun'))
+    const {changes, command} = this.entry
+    // what may have been done is looked at as well: where it was not, nothing is left to do
+    const concerned = changes.filter(({target, done}) => this.things.has(target) && done !== false)
     if (concerned.length === 0) throw new MqError('NOT_UNDOABLE', `'${command}' changed nothing: all of it failed`)
     const {answers, failures} = await fanOut(
       concerned,
@@ -65,7 +65,7 @@ export class Undo {
     if (back === undefined) return undefined
     const {before: now, after} = back
     const asExpected = this.isSame(now, left) || this.isSame(now, after)
-    if (!asExpected && !this.force && this.entry.state !== 'begun')
+    if (!asExpected && !this.force)
       throw new MqError('CHANGED_SINCE', `${label} was changed since: ${this.sinceThen(label, left, now)}`)
     return {...back, target: {...back.target, label}}
   }
