@@ -2,6 +2,7 @@
 import type {Cluster} from '../cluster/cluster.js'
 import {fanOut} from '../cluster/fan-out.js'
 import {requests} from '../protocol/index.js'
+import {groupNames} from './group-names.js'
 
 export type NamedThing = 'topic' | 'group' | 'broker' | 'cluster' | 'user'
 
@@ -22,23 +23,21 @@ export class Names {
       case 'cluster':
         return [...(await this.cluster.info()).clusterAddrTable.keys()]
       case 'group':
-        return this.ofBrokers(async address => {
-          const {body} = await this.cluster.invoke(address, requests.getAllSubscriptiongroupConfig, {})
-          return [...body.subscriptionGroupTable.keys()]
-        })
+        return groupNames(this.cluster)
       case 'user':
-        return this.ofBrokers(async address => {
-          const {body} = await this.cluster.invoke(address, requests.authListUser, {filter: ''})
-          return (body ?? []).flatMap(({username}) => username ?? [])
-        })
+        return this.users()
     }
   }
 
-  private async ofBrokers(ask: (address: string) => Promise<string[]>): Promise<string[]> {
+  /** Of brokers from 5.3.0 on. */
+  private async users(): Promise<string[]> {
     const {answers} = await fanOut(
       await this.cluster.servers(),
       ({label}) => label,
-      ({address}) => ask(address),
+      async ({address}) => {
+        const {body} = await this.cluster.invoke(address, requests.authListUser, {filter: ''})
+        return (body ?? []).flatMap(({username}) => username ?? [])
+      },
     )
     return answers.flat()
   }
