@@ -1,6 +1,6 @@
 /** Access rules of brokers from 5.3.0 on: what a subject may do with a resource. Each broker keeps its own, a slave too. */
 import type {BrokerTarget, Cluster, Where} from '../cluster/cluster.js'
-import {type Answers, fanOut} from '../cluster/fan-out.js'
+import {type Answers, askEach, fanOut} from '../cluster/fan-out.js'
 import {type Failure, MqError} from '../errors.js'
 import type {AclInfo} from '../protocol/bodies/auth.js'
 import {requests} from '../protocol/index.js'
@@ -69,7 +69,7 @@ export class Acls {
 
   /** The rules whose subject and resource contain what is given, of each master, in its order. */
   async list(where: Where, filter: {subject?: string | undefined; resource?: string | undefined}) {
-    return this.each(await this.cluster.targets(where), async target => {
+    return askEach(await this.cluster.targets(where), async target => {
       const {address} = target
       const args = {subjectFilter: filter.subject, resourceFilter: filter.resource}
       const {body} = await askedOfAuth(this.cluster.invoke(address, requests.authListAcl, args))
@@ -79,7 +79,7 @@ export class Acls {
 
   /** The rules of one subject on each master; `NOT_FOUND` from those that do not know it. */
   async find(where: Where, subject: string): Promise<Answers<AccessRule[]>> {
-    return this.each(await this.cluster.targets(where), async target => {
+    return askEach(await this.cluster.targets(where), async target => {
       const acl = await this.at(target, subject)
       return acl === undefined ? [] : rowsOf(acl, target)
     })
@@ -130,7 +130,7 @@ export class Acls {
       for (const acl of body ?? []) wanted.set(acl.subject ?? '', statesOf(acl))
     }
     for (const subject of subjects ?? []) {
-      const found = await this.each([source], target => this.at(target, subject))
+      const found = await askEach([source], target => this.at(target, subject))
       failures.push(...found.failures.map(({error}) => ({target: subject, error})))
       for (const acl of found.answers) if (acl) wanted.set(subject, statesOf(acl))
     }
@@ -173,7 +173,7 @@ export class Acls {
     subject: string,
     change: (target: AclTarget, old: Rules) => AclChange,
   ): Promise<Answers<AclChange>> {
-    return this.each(await this.cluster.targets(where, {slaves: true}), async target =>
+    return askEach(await this.cluster.targets(where, {slaves: true}), async target =>
       change({...target, subject}, statesOf(await this.at(target, subject))),
     )
   }
@@ -190,10 +190,6 @@ export class Acls {
         hint: 'mqadmin user list shows the users there are',
       })
     }
-  }
-
-  private each<R>(brokers: readonly BrokerTarget[], ask: (broker: BrokerTarget) => Promise<R>): Promise<Answers<R>> {
-    return fanOut(brokers, ({label}) => label, ask)
   }
 }
 

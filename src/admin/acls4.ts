@@ -3,7 +3,7 @@
  * changed without a look at what it has: then all must be said, and what was sent counts as done.
  */
 import type {BrokerTarget, Cluster, Where} from '../cluster/cluster.js'
-import {type Answers, fanOut} from '../cluster/fan-out.js'
+import {type Answers, askEach} from '../cluster/fan-out.js'
 import {MqError, ServerError, UsageError} from '../errors.js'
 import type {AclConfig, PlainAccessConfig} from '../protocol/bodies/acl4.js'
 import {dataVersion} from '../protocol/bodies/data-version.js'
@@ -94,7 +94,7 @@ export class Acls4 {
 
   /** White addresses and accounts of each master. */
   async find(where: Where): Promise<Answers<AclFiles>> {
-    return this.each(await this.cluster.targets(where), async ({name: broker, address}) => {
+    return askEach(await this.cluster.targets(where), async ({name: broker, address}) => {
       const config = (await askedOfAcl4(this.cluster.invoke(address, requests.getBrokerClusterAclConfig, {}))).body
       return {
         brokers: [{broker, address}],
@@ -106,7 +106,7 @@ export class Acls4 {
 
   /** A row for each file of each master. */
   async versions(where: Where): Promise<Answers<AclVersion[]>> {
-    return this.each(await this.cluster.targets(where), ({address}) => this.versionsAt(address))
+    return askEach(await this.cluster.targets(where), ({address}) => this.versionsAt(address))
   }
 
   /** What a patch changes in an account, which is made where there is none. `blind` is what holds on brokers that do not tell. */
@@ -200,11 +200,7 @@ export class Acls4 {
   }
 
   private async changesOn<C>(where: Where, change: (target: BrokerTarget) => Promise<C>): Promise<Answers<C>> {
-    return this.each(await this.cluster.targets(where, {slaves: true}), change)
-  }
-
-  private each<R>(brokers: readonly BrokerTarget[], ask: (broker: BrokerTarget) => Promise<R>): Promise<Answers<R>> {
-    return fanOut(brokers, ({label}) => label, ask)
+    return askEach(await this.cluster.targets(where, {slaves: true}), change)
   }
 }
 

@@ -1,5 +1,5 @@
 import {allBrokers, type BrokerTarget, type Cluster, type ClusterInfo, type Where} from '../cluster/cluster.js'
-import {type Answers, fanOut} from '../cluster/fan-out.js'
+import {type Answers, askEach} from '../cluster/fan-out.js'
 import {requests} from '../protocol/index.js'
 import {type Infer, object, oneOf, optional, str} from '../schema.js'
 import {type BrokerOverview, overviewOf} from './broker-overview.js'
@@ -40,7 +40,7 @@ export class Brokers {
       cluster === undefined
         ? byCluster(await this.cluster.info())
         : await this.cluster.targets({cluster}, {slaves: true})
-    const {answers, failures} = await this.each(brokers, async broker => ({
+    const {answers, failures} = await askEach(brokers, async broker => ({
       broker,
       figures: await this.figuresAt(broker),
     }))
@@ -50,7 +50,7 @@ export class Brokers {
 
   /** The figures of code 28, a row each. */
   async status(where: Where): Promise<Answers<BrokerFigure[]>> {
-    return this.each(await this.cluster.targets(where, {slaves: true}), async broker =>
+    return askEach(await this.cluster.targets(where, {slaves: true}), async broker =>
       [...(await this.figuresAt(broker))].map(([key, value]) => ({
         broker: broker.name,
         address: broker.address,
@@ -62,7 +62,7 @@ export class Brokers {
 
   /** The settings, in the order of each broker's answer. */
   async settings(where: Where): Promise<Answers<BrokerSetting[]>> {
-    return this.each(await this.cluster.targets(where, {slaves: true}), async broker => {
+    return askEach(await this.cluster.targets(where, {slaves: true}), async broker => {
       const {name, address, id} = broker
       return [...(await this.settingsAt(broker))].map(([key, value]) => ({
         broker: name,
@@ -77,7 +77,7 @@ export class Brokers {
   /** What setting one key would change on each broker. */
   async settingChanges(where: Where, edit: SettingEdit, reach: Reach): Promise<Answers<BrokerSettingChange>> {
     const brokers = await this.cluster.targets(where, {slaves: reach.slaves ?? false})
-    return this.each(brokers, async target => ({
+    return askEach(brokers, async target => ({
       target,
       ...settingChange(await this.settingsAt(target), edit, fixedSettings.broker),
     }))
@@ -109,10 +109,6 @@ export class Brokers {
 
   private settingsAt({address}: BrokerTarget): Promise<Map<string, string>> {
     return settingsAt(this.cluster, 'broker', address)
-  }
-
-  private each<R>(brokers: readonly BrokerTarget[], ask: (broker: BrokerTarget) => Promise<R>): Promise<Answers<R>> {
-    return fanOut(brokers, ({label}) => label, ask)
   }
 }
 

@@ -1,6 +1,6 @@
 /** How much brokers (5.1.3 and later) let groups read of messages that are no longer in memory: reads of them are slow for all. */
 import type {BrokerTarget, Cluster, Where} from '../cluster/cluster.js'
-import {type Answers, fanOut} from '../cluster/fan-out.js'
+import {type Answers, askEach} from '../cluster/fan-out.js'
 import {byteLimit, type ColdDataFlowCtrInfo} from '../protocol/bodies/cold-data.js'
 import {requests} from '../protocol/index.js'
 import {bytes, type Infer, int, object, oneOf, optional, str, time} from '../schema.js'
@@ -37,14 +37,14 @@ export class ColdData {
 
   /** Masters and slaves. */
   async list(where: Where): Promise<Answers<ColdRead[]>> {
-    return this.each(await this.cluster.targets(where, {slaves: true}), async broker =>
+    return askEach(await this.cluster.targets(where, {slaves: true}), async broker =>
       coldReads(broker, await this.infoOf(broker)),
     )
   }
 
   /** What giving a group a limit of its own, or without one taking it away, would change on each master. */
   async changes(group: string, where: Where, limit: bigint | undefined): Promise<Answers<ColdLimitChange>> {
-    return this.each(await this.cluster.targets(where), async target => {
+    return askEach(await this.cluster.targets(where), async target => {
       const before = (await this.infoOf(target)).configTable.get(group)
       return {
         target,
@@ -64,10 +64,6 @@ export class ColdData {
 
   private async infoOf({address}: BrokerTarget): Promise<ColdDataFlowCtrInfo> {
     return (await this.cluster.invoke(address, requests.getColdDataFlowCtrInfo, {})).body
-  }
-
-  private each<R>(brokers: readonly BrokerTarget[], ask: (broker: BrokerTarget) => Promise<R>): Promise<Answers<R>> {
-    return fanOut(brokers, ({label}) => label, ask)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Replication as brokers tell of it: who follows whom and how far behind, and the epochs of masters. */
 import {type BrokerTarget, type Cluster, masterId, type Where} from '../cluster/cluster.js'
-import {type Answers, fanOut} from '../cluster/fan-out.js'
+import {type Answers, askEach} from '../cluster/fan-out.js'
 import {ServerError} from '../errors.js'
 import type {HaRuntimeInfo} from '../protocol/bodies/ha.js'
 import {requests} from '../protocol/index.js'
@@ -54,13 +54,13 @@ export class Ha {
   /** The masters of a cluster, each of which tells of its slaves; of a broker that was named its slaves as well. */
   async status(where: Where): Promise<Answers<HaLink[]>> {
     const brokers = await this.cluster.targets(where, {slaves: where.broker !== undefined})
-    return each(brokers, async broker => linksOf(broker, await this.infoAt(broker)))
+    return askEach(brokers, async broker => linksOf(broker, await this.infoAt(broker)))
   }
 
   /** Masters and slaves alike. Only brokers in controller mode keep epochs. */
   async epochs(where: Where): Promise<Answers<MasterEpoch[]>> {
     const brokers = await this.cluster.targets(where, {slaves: true})
-    return each(brokers, async ({address}) => {
+    return askEach(brokers, async ({address}) => {
       const {body} = await this.cluster.invoke(address, requests.getBrokerEpochCache, {}).catch(explained)
       const {clusterName: cluster, brokerName: broker, brokerId: id, epochList, maxOffset} = body
       const own = {cluster, broker, id, address}
@@ -78,7 +78,7 @@ export class Ha {
   async flushOffsetChanges(where: Where, masterFlushOffset: number): Promise<Answers<FlushOffsetChange>> {
     const brokers = await this.cluster.targets(where, {slaves: true})
     const slaves = brokers.filter(({id}) => id !== masterId)
-    return each(slaves.length > 0 ? slaves : brokers, async target => {
+    return askEach(slaves.length > 0 ? slaves : brokers, async target => {
       const {haClientRuntimeInfo} = await this.infoAt(target)
       return {
         target,
@@ -96,9 +96,6 @@ export class Ha {
     return (await this.cluster.invoke(address, requests.getBrokerHaStatus, {})).body
   }
 }
-
-const each = <R>(brokers: readonly BrokerTarget[], ask: (broker: BrokerTarget) => Promise<R>): Promise<Answers<R>> =>
-  fanOut(brokers, ({label}) => label, ask)
 
 function linksOf({name, address}: BrokerTarget, info: HaRuntimeInfo): HaLink[] {
   const own = {broker: name, address}

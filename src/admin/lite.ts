@@ -1,6 +1,6 @@
 /** Lite topics (brokers 5.5 and later): many small queues under a parent topic of type LITE, each read by the clients that subscribe to it. */
 import type {BrokerTarget, Cluster, Where} from '../cluster/cluster.js'
-import {type Answers, fanOut} from '../cluster/fan-out.js'
+import {type Answers, askEach} from '../cluster/fan-out.js'
 import {MqError} from '../errors.js'
 import {didYouMean} from '../nearest.js'
 import type {LiteGroupInfo} from '../protocol/bodies/lite.js'
@@ -119,7 +119,7 @@ export class Lite {
   ) {}
 
   async brokers(where: Where, {detail}: {detail: boolean}): Promise<Answers<LiteBroker>> {
-    return this.each(await this.cluster.targets(where), async ({name, address}) => {
+    return askEach(await this.cluster.targets(where), async ({name, address}) => {
       const {body} = await this.cluster.invoke(address, requests.getBrokerLiteInfo, {})
       return {
         broker: name,
@@ -138,7 +138,7 @@ export class Lite {
   }
 
   async parent(topic: string): Promise<Answers<LiteParent>> {
-    return this.each(await this.brokersOf(topic), async broker => {
+    return askEach(await this.brokersOf(topic), async broker => {
       const {body} = await this.cluster.invoke(broker.address, requests.getParentTopicInfo, {topic})
       const {ttl, liteTopicCount, lmqNum, groups} = body
       return {broker: nameOf(broker), ttlMinutes: ttl, liteTopics: liteTopicCount, liteQueues: lmqNum, groups}
@@ -146,7 +146,7 @@ export class Lite {
   }
 
   async topic(parentTopic: string, liteTopic: string): Promise<Answers<LiteTopic>> {
-    return this.each(await this.brokersOf(parentTopic), async broker => {
+    return askEach(await this.brokersOf(parentTopic), async broker => {
       const {body} = await this.cluster.invoke(broker.address, requests.getLiteTopicInfo, {parentTopic, liteTopic})
       const {topicOffset, shardingToBroker, subscriber} = body
       return {
@@ -161,7 +161,7 @@ export class Lite {
   }
 
   async client(parentTopic: string, group: string, clientId: string): Promise<Answers<LiteClient>> {
-    return this.each(await this.brokersOf(parentTopic), async broker => {
+    return askEach(await this.brokersOf(parentTopic), async broker => {
       const {address} = broker
       await this.assertGroup(broker, group)
       const args = {parentTopic, group, clientId, maxCount: 1000}
@@ -182,7 +182,7 @@ export class Lite {
     group: string,
     {liteTopic, top}: {liteTopic?: string | undefined; top: number},
   ): Promise<{result: LiteGroup; answers: Answers<unknown>}> {
-    const answers = await this.each(await this.brokersOf(parentTopic), async broker => {
+    const answers = await askEach(await this.brokersOf(parentTopic), async broker => {
       await this.assertGroup(broker, group)
       const args = {group, liteTopic, topK: top}
       const {body} = await this.cluster.invoke(broker.address, requests.getLiteGroupInfo, args)
@@ -223,7 +223,7 @@ export class Lite {
         facts: {broker, topic: parentTopic},
         hint: `known: ${all.map(nameOf).sort().join(', ')}`,
       })
-    return this.each(wanted, async target => {
+    return askEach(wanted, async target => {
       await this.assertGroup(target, group)
       return {target, before: {dispatch: 'done'}, after: {dispatch: 'triggered'}}
     })
@@ -245,10 +245,6 @@ export class Lite {
       facts: {group, address, role: 'broker'},
       hint: didYouMean(group, known.keys()) ?? 'mqadmin group list shows the groups',
     })
-  }
-
-  private each<R>(brokers: readonly BrokerTarget[], ask: (broker: BrokerTarget) => Promise<R>): Promise<Answers<R>> {
-    return fanOut(brokers, ({label}) => label, ask)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Users of brokers from 5.3.0 on. Each broker keeps its own, a slave too. No password ever leaves this class as text. */
 import type {BrokerTarget, Cluster, Where} from '../cluster/cluster.js'
-import {type Answers, fanOut} from '../cluster/fan-out.js'
+import {type Answers, askEach} from '../cluster/fan-out.js'
 import {type Failure, MqError} from '../errors.js'
 import type {UserInfo} from '../protocol/bodies/auth.js'
 import {requests} from '../protocol/index.js'
@@ -64,14 +64,14 @@ export class Users {
 
   /** Those whose name contains `filter`, of each master. */
   async list(where: Where, filter?: string): Promise<Answers<User[]>> {
-    return this.each(await this.cluster.targets(where), async target =>
+    return askEach(await this.cluster.targets(where), async target =>
       (await this.listAt(target.address, filter)).map(info => rowOf(info, target)),
     )
   }
 
   /** The user on each master that knows it. */
   async find(where: Where, username: string): Promise<Answers<User[]>> {
-    return this.each(await this.cluster.targets(where), async target => {
+    return askEach(await this.cluster.targets(where), async target => {
       const info = await this.at(target.address, username)
       return info === undefined ? [] : [rowOf(info, target)]
     })
@@ -139,7 +139,7 @@ export class Users {
     username: string,
     change: (target: UserTarget, old: UserInfo | undefined) => UserChange,
   ): Promise<Answers<UserChange>> {
-    return this.each(await this.cluster.targets(where, {slaves: true}), async target =>
+    return askEach(await this.cluster.targets(where, {slaves: true}), async target =>
       change({...target, username}, await this.at(target.address, username)),
     )
   }
@@ -154,10 +154,6 @@ export class Users {
 
   private readonly ask: Cluster['invoke'] = (address, request, args) =>
     askedOfAuth(this.cluster.invoke(address, request, args))
-
-  private each<R>(brokers: readonly BrokerTarget[], ask: (broker: BrokerTarget) => Promise<R>): Promise<Answers<R>> {
-    return fanOut(brokers, ({label}) => label, ask)
-  }
 }
 
 export const noUser = (username: string, where: string): MqError =>

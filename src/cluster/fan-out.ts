@@ -41,6 +41,12 @@ export async function fanOut<T, R>(
   }
 }
 
+/** {@link fanOut} over targets that carry their label. */
+export const askEach = <T extends {label: string}, R>(
+  targets: readonly T[],
+  ask: (target: T) => Promise<R>,
+): Promise<Answers<R>> => fanOut(targets, ({label}) => label, ask)
+
 /** For questions where every target must answer: the answers, or the one failure, or a {@link PartialError}. */
 export function allOf<T>({answers, failures}: Answers<T>): T[] {
   const [first] = failures
