@@ -135,7 +135,7 @@ describe('fan-out', () => {
   })
 
   it('is one error for all: the common status, or 6 when some answered', () => {
-    const failed = (code: 'TIMEOUT' | 'NOT_FOUND') => ({target: 'x', error: new MqError(code, code)})
+    const failed = (code: 'TIMEOUT' | 'NOT_FOUND', target = 'x') => ({target, error: new MqError(code, code)})
     const status = (answers: number[], failures: {target: string; error: MqError}[]) => {
       try {
         return allOf({answers, failures}).length
@@ -145,8 +145,8 @@ describe('fan-out', () => {
     }
     expect(status([1, 2], [])).toBe(2)
     expect(status([1], [failed('TIMEOUT')])).toBe(6)
-    expect(status([], [failed('TIMEOUT'), failed('TIMEOUT')])).toBe(5)
-    expect(status([], [failed('TIMEOUT'), failed('NOT_FOUND')])).toBe(1)
+    expect(status([], [failed('TIMEOUT'), failed('TIMEOUT', 'y')])).toBe(5)
+    expect(status([], [failed('TIMEOUT'), failed('NOT_FOUND', 'y')])).toBe(1)
     expect(status([], [failed('NOT_FOUND')])).toBe(3)
   })
 
