@@ -11,7 +11,6 @@ export const topicTypes = [
   'lite',
   'unspecified',
 ] as const
-export type TopicType = (typeof topicTypes)[number]
 
 export const typeAttribute = 'message.type'
 

@@ -5,7 +5,7 @@ import type {sendMessage} from '../../protocol/requests/send.js'
 import {responseCode} from '../../protocol/response-code.js'
 import {type Caller, Refusal} from '../../remoting/dispatcher.js'
 import type {Appended, NewMessage} from '../../store/types.js'
-import {type BrokerHandlers, type BrokerState, seeFaq} from '../broker-state.js'
+import type {BrokerHandlers, BrokerState} from '../broker-state.js'
 import {hostOf} from '../caller-host.js'
 import {formatRecallHandle} from '../recall-handle.js'
 import {withReplyFields} from '../reply-fields.js'
@@ -91,6 +91,3 @@ export const idOf = ({store}: BrokerState, {physicalOffset}: Appended): string =
 function countSent({figures, systemNames}: BrokerState, topic: string, messages: number): void {
   if (!isSystemTopic(topic, systemNames)) figures.putCount += messages
 }
-
-export const topicUnknown = (topic: string): Refusal =>
-  new Refusal(responseCode.TOPIC_NOT_EXIST, `topic[${topic}] not exist, apply first please!${seeFaq}`)

@@ -49,7 +49,6 @@ export const consumeQueueAnswer = object('QueryConsumeQueueResponseBody', {
   maxQueueIndex: fallback(offset(), 0),
   minQueueIndex: fallback(offset(), 0),
 })
-export type ConsumeQueueAnswer = Infer<typeof consumeQueueAnswer>
 
 /** `checkStatus`: 0 all written, 1 something is missing, 2 being looked at, 3 failed. */
 export const rocksdbProgress = object('CheckRocksdbCqWriteResult', {

@@ -16,7 +16,6 @@ export const brokerLiteInfo = object('GetBrokerLiteInfoResponseBody', {
   topicMeta: fallback(map(int()), new Map()),
   groupMeta: fallback(map(list(str())), new Map()),
 })
-export type BrokerLiteInfo = Infer<typeof brokerLiteInfo>
 
 /** `ttl` in minutes, -1 for ever; `lmqNum` counts the whole broker. No `groups`: none is bound to it. */
 export const parentTopicInfo = object('GetParentTopicInfoResponseBody', {
@@ -26,7 +25,6 @@ export const parentTopicInfo = object('GetParentTopicInfoResponseBody', {
   lmqNum: fallback(int(), 0),
   liteTopicCount: fallback(int(), 0),
 })
-export type ParentTopicInfo = Infer<typeof parentTopicInfo>
 
 export const liteTopicInfo = object('GetLiteTopicInfoResponseBody', {
   parentTopic: optional(str()),
@@ -35,7 +33,6 @@ export const liteTopicInfo = object('GetLiteTopicInfoResponseBody', {
   topicOffset: optional(topicOffset),
   shardingToBroker: fallback(bool(), false),
 })
-export type LiteTopicInfo = Infer<typeof liteTopicInfo>
 
 /** An unknown client has `liteTopicCount` -1. `liteTopicSet` holds full queue names. */
 export const liteClientInfo = object('GetLiteClientInfoResponseBody', {
@@ -47,7 +44,6 @@ export const liteClientInfo = object('GetLiteClientInfoResponseBody', {
   liteTopicCount: fallback(int(), 0),
   liteTopicSet: optional(list(str())),
 })
-export type LiteClientInfo = Infer<typeof liteClientInfo>
 
 const liteLagInfo = object('LiteLagInfo', {
   liteTopic: str(),

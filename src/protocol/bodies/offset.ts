@@ -48,7 +48,6 @@ export const consumerStatus = object('GetConsumerStatusBody', {
   messageQueueTable: fallback(queueTable(offset()), []),
   consumerTable: fallback(map(queueTable(offset())), new Map()),
 })
-export type ConsumerStatus = Infer<typeof consumerStatus>
 
 /** The texts beside the times are the server's rendering in its own zone; a reader takes the numbers. */
 export const queueTimeSpan = object('QueueTimeSpan', {

@@ -25,7 +25,3 @@ export const queueKey: Field<MessageQueue> = {
 
 /** Java's `Map<MessageQueue, T>`, as a list of pairs. */
 export const queueTable = <T>(value: Field<T>): Field<[MessageQueue, T][]> => entries(queueKey, value)
-
-/** Two queues are the same queue. */
-export const sameQueue = (a: MessageQueue, b: MessageQueue): boolean =>
-  a.queueId === b.queueId && a.topic === b.topic && a.brokerName === b.brokerName

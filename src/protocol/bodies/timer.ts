@@ -1,4 +1,4 @@
-import {count, fallback, type Infer, map, object, optional, time} from '../../schema.js'
+import {count, fallback, map, object, optional, time} from '../../schema.js'
 import {dataVersion} from './data-version.js'
 
 /** Messages that wait for their time, by topic. */
@@ -9,4 +9,3 @@ export const timerMetrics = object('TimerMetricsSerializeWrapper', {
   ),
   dataVersion: optional(dataVersion),
 })
-export type TimerMetrics = Infer<typeof timerMetrics>
