@@ -2,7 +2,7 @@
 import type {BrokerTarget, Cluster} from '../cluster/cluster.js'
 import {asMqError, DecodeError, type Failure, MqError, NetworkError, PartialError, UsageError} from '../errors.js'
 import {formatHost, parseOffsetMsgId, parseUniqueId, property} from '../protocol/message/index.js'
-import {scheduleTopic, timerTopic} from '../protocol/names.js'
+import {lightPrefix, scheduleTopic, timerTopic} from '../protocol/names.js'
 import type {Finder, Window} from './find.js'
 import type {Message} from './message.js'
 
@@ -72,9 +72,14 @@ export class Lookup {
 
   private async byKey(topic: string, window: Window, when: string): Promise<Message[]> {
     this.tried.push(`as a unique key in ${topic} ${when}`)
-    const {answers, failures} = await this.finder.byUniqueKey(topic, this.id, {...window, cluster: this.clusterName})
+    const {answers, failures} = await this.finder.byUniqueKey(topic, this.id, {...window, cluster: this.clusterFor(topic)})
     this.failures.push(...failures)
     return answers
+  }
+
+  /** Of a light topic it is the parent topic, which tells nothing of where others are. */
+  private clusterFor(topic: string): string | undefined {
+    return topic !== this.topic && this.topic?.startsWith(lightPrefix) ? undefined : this.clusterName
   }
 
   private async waiting(room: string, topic: string): Promise<Message[]> {

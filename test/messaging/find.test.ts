@@ -109,6 +109,14 @@ describe('find', () => {
     expect(asked.at(-1)).toBe('parent')
   })
 
+  it('says that a message of a light topic was not found, also where delayed messages wait', async () => {
+    const {messaging, brokers, routes} = await scripted(['broker-a'])
+    for (const broker of brokers) index(broker, () => false)
+    for (const topic of ['parent', 'SCHEDULE_TOPIC_XXXX']) routes.set(topic, routeOf(brokers, 1))
+    const looking = messaging.lookUp('C0A80064000118B4AAC28A3B1C2D0000', {topic: '%LMQ%child', cluster: 'parent'})
+    await expect(looking).rejects.toThrow(/was not found; tried: .*where it may wait/)
+  })
+
   it('finds by place', async () => {
     const {messaging, brokers} = await scripted()
     brokers[0]?.put(0, {text: 'a'})
