@@ -4,6 +4,7 @@ import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {type SubscriptionGroupConfig, subscriptionGroupConfig} from '../protocol/bodies/group.js'
 import {type GroupPatch, newGroup, patchedGroup} from './group-settings.js'
 import type {GroupChange, Groups} from './groups.js'
+import {attributeEdit} from './topic-attributes.js'
 
 /** What a list says of one group; what it leaves out stays as it is. */
 export interface GroupWish {
@@ -14,16 +15,13 @@ export interface GroupWish {
 /** Names that an entry of a list may have. */
 export const groupWishNames: readonly string[] = Object.keys(subscriptionGroupConfig.shape)
 
-/** What an entry says. Attributes are `+key` to set, as Java wants them, or the bare key, and `-key` to remove. Throws ShapeError. */
+/** What an entry says. Attributes are edits ({@link attributeEdit}). Throws ShapeError. */
 export function groupWish(properties: Readonly<Record<string, unknown>>): GroupWish {
   const {groupName, attributes, ...said} = subscriptionGroupConfig.read(properties, '')
   const given = Object.entries(said).filter(([name]) => (properties[name] ?? undefined) !== undefined)
-  const edits = new Map([...(attributes ?? [])].map(([key, value]) => edit(key, value)))
+  const edits = new Map([...(attributes ?? [])].map(([key, value]) => attributeEdit(key, value)))
   return {group: groupName, patch: {...Object.fromEntries(given), attributes: edits}}
 }
-
-const edit = (key: string, value: string): [string, string | null] =>
-  key.startsWith('-') ? [key.slice(1), null] : [key.replace(/^\+/, ''), value]
 
 /** What Java's list gives a group of which it says nothing but the name (`SubscriptionGroupConfig`): not what `updateSubGroup` does. */
 const newInList = (group: string): SubscriptionGroupConfig => ({

@@ -14,6 +14,10 @@ export const topicTypes = [
 
 export const typeAttribute = 'message.type'
 
+/** One edit of a list in JSON, whose keys are `+key` to set, as Java wants them, or the bare key, and `-key` to remove. */
+export const attributeEdit = (key: string, value: string): [key: string, value: string | null] =>
+  key.startsWith('-') ? [key.slice(1), null] : [key.replace(/^\+/, ''), value]
+
 /** Edits by key; null removes. Throws {@link UsageError} on anything that is not `+key=value` or `-key`. */
 export function readAttributes(text: string): Map<string, string | null> {
   const edits = new Map<string, string | null>()

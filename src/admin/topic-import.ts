@@ -3,6 +3,7 @@ import type {Cluster, Where} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {type TopicConfig, topicConfig} from '../protocol/bodies/topic.js'
 import {requests} from '../protocol/index.js'
+import {attributeEdit} from './topic-attributes.js'
 import {newTopic, patched, type TopicPatch} from './topic-settings.js'
 import type {TopicChange, Topics} from './topics.js'
 
@@ -14,7 +15,7 @@ export interface TopicWish extends TopicPatch {
 /** Names that an entry of a list may have. */
 export const wishNames: readonly string[] = Object.keys(topicConfig.shape)
 
-/** What an entry says. Attributes are `+key` to set, as Java wants them, or the bare key, and `-key` to remove. Throws ShapeError. */
+/** What an entry says. Attributes are edits ({@link attributeEdit}). Throws ShapeError. */
 export function topicWish(properties: Readonly<Record<string, unknown>>): TopicWish {
   const said = topicConfig.read(properties, '')
   const given = <K extends keyof TopicConfig>(name: K) => (properties[name] === undefined ? undefined : said[name])
@@ -26,12 +27,9 @@ export function topicWish(properties: Readonly<Record<string, unknown>>): TopicW
     topicFilterType: given('topicFilterType'),
     topicSysFlag: given('topicSysFlag'),
     order: given('order'),
-    attributes: new Map([...(said.attributes ?? [])].map(([key, value]) => edit(key, value))),
+    attributes: new Map([...(said.attributes ?? [])].map(([key, value]) => attributeEdit(key, value))),
   }
 }
-
-const edit = (key: string, value: string): [string, string | null] =>
-  key.startsWith('-') ? [key.slice(1), null] : [key.replace(/^\+/, ''), value]
 
 /** What Java's list gives a topic of which it says nothing but the name (`TopicConfig`): twice the queues of `updateTopic`. */
 const newInList = (topic: string): TopicConfig => ({...newTopic(topic), readQueueNums: 16, writeQueueNums: 16})
