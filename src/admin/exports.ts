@@ -197,9 +197,9 @@ export class Exports {
       memoryKBytes: table.get('totalMemKBytes'),
       topics: metadata.topics.size,
       groups: metadata.groups.size,
-      inTps: lastMinute(table.get('putTps')),
+      inTps: lastTenSeconds(table.get('putTps')),
       // 4.x spells it with one r
-      outTps: lastMinute(table.get('getTransferredTps') ?? table.get('getTransferedTps')),
+      outTps: lastTenSeconds(table.get('getTransferredTps') ?? table.get('getTransferedTps')),
       transactionInTps: transactions.tps,
       delayedInTps: delayed.tps,
       inYesterday: difference(table, 'msgPutTotalTodayMorning', 'msgPutTotalYesterdayMorning'),
@@ -258,8 +258,8 @@ const wholeGroup = (config: SubscriptionGroupConfig): SubscriptionGroupConfig =>
   groupSysFlag: config.groupSysFlag ?? 0,
 })
 
-/** Of three figures of a rate the first is that of the last ten seconds; soon after the start there may be none. */
-const lastMinute = (text = ''): number => Number.parseFloat(text) || 0
+/** The first of three figures of a rate, of ten seconds, a minute and ten; soon after the start there may be none. */
+const lastTenSeconds = (text = ''): number => Number.parseFloat(text) || 0
 
 const difference = (table: ReadonlyMap<string, string>, today: string, yesterday: string): number =>
   Number(table.get(today) ?? 0) - Number(table.get(yesterday) ?? 0)

@@ -72,7 +72,10 @@ export class Lookup {
 
   private async byKey(topic: string, window: Window, when: string): Promise<Message[]> {
     this.tried.push(`as a unique key in ${topic} ${when}`)
-    const {answers, failures} = await this.finder.byUniqueKey(topic, this.id, {...window, cluster: this.clusterFor(topic)})
+    const {answers, failures} = await this.finder.byUniqueKey(topic, this.id, {
+      ...window,
+      cluster: this.clusterFor(topic),
+    })
     this.failures.push(...failures)
     return answers
   }

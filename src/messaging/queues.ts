@@ -45,7 +45,7 @@ export function writableQueues(topic: string, route: Route): ReachableQueue[] {
   )
 }
 
-/** The route of a topic to read, or `NOT_FOUND`. */
+/** The queues of a topic to read. `NOT_FOUND` where it has no route, `SERVER_REFUSED` where no queue of it can be read. */
 export async function readableQueuesOf(cluster: Cluster, topic: string): Promise<ReachableQueue[]> {
   const queues = readableQueues(topic, await cluster.route(topic))
   if (queues.length > 0) return queues
