@@ -71,6 +71,8 @@ export interface Restorer<T, G extends Target = Target> {
   /** What it is now on the target, and what it was then; undefined where it comes back by itself. */
   plan(admin: Admin, thing: Thing, target: G, then: T | undefined): Promise<Return<T, G> | undefined>
   apply(admin: Admin, thing: Thing, change: Return<T, G>): Promise<unknown>
+  /** `apply` has looked itself whether it was done, and looking later tells nothing: others move it on. */
+  looksItself?: true
 }
 
 const topics: Restorer<TopicState, TopicTarget> = {
@@ -113,6 +115,7 @@ const groups: Restorer<GroupState, GroupTarget> = {
 
 const offsets: Restorer<Position, QueueTarget> = {
   shape: position,
+  looksItself: true,
   async plan(admin, {group = '', topic = '', queue}, target, then) {
     if (then === undefined)
       throw notUndoable(`${group} had committed nothing on ${target.label}`, 'brokers cannot forget an offset')

@@ -95,7 +95,7 @@ export abstract class WriteCommand<T, G extends Labelled = Labelled, R = unknown
   /** Shown instead of target, outcome and changes where what `apply` returned says it all. */
   protected readonly results?: View<R[]>
   /** False where planning again cannot tell whether it was done, as when sending a message. */
-  protected readonly readBack: boolean = true
+  protected readBack: boolean = true
   /** What changes mean, told with them, and of all together before they are made. */
   protected readonly meaning?: Meaning<T, G>
   /** What a change is about, by which the journal can put it back; undefined where nothing can be. */

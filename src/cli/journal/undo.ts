@@ -34,6 +34,11 @@ export class Undo {
     return this.restorer.shape
   }
 
+  /** Whether planning again tells that it was done. */
+  get readBack(): boolean {
+    return this.restorer.looksItself !== true
+  }
+
   thing(label: string): Thing {
     return this.things.get(label) as Thing
   }

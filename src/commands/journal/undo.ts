@@ -29,6 +29,7 @@ export default class JournalUndo extends DestroyCommand<unknown> {
     const entry = await (await openJournal(this.io.env)).find(flags.entry)
     this.undo = new Undo(entry, flags.force)
     this.undoes = entry.id
+    this.readBack = this.undo.readBack
     const said = flags.context !== undefined || flags.namesrvAddr !== undefined
     const {context, nameServers} = entry
     return super.settingsFor(said ? flags : {...flags, ...(context ? {context} : {namesrvAddr: nameServers})})
