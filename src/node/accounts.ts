@@ -1,10 +1,10 @@
 /** The accounts of a node that answers signed requests only: made once, kept in its folder, never on a command line. */
 import {randomBytes} from 'node:crypto'
-import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {MqError} from '../errors.js'
 import type {Credentials} from '../remoting/sign.js'
 import type {GeneratedFile} from './generated-file.js'
+import {readIfThere} from './read-if-there.js'
 
 export interface Accounts {
   /** For whoever started the node; may do everything. */
@@ -55,10 +55,7 @@ function account(name: string): Credentials {
 const yaml = ({accessKey, secretKey}: Credentials): string => `accessKey: ${accessKey}\nsecretKey: ${secretKey}\n`
 
 async function readYaml(file: string): Promise<Credentials | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
+  const text = await readIfThere(file)
   if (text === undefined) return undefined
   const [accessKey, secretKey] = ['accessKey', 'secretKey'].map(
     key => new RegExp(`^${key}: (\\S+)$`, 'm').exec(text)?.[1],

@@ -1,8 +1,8 @@
 /** Accounts and TLS of a node: what its servers need of them, and how they are asked. */
-import {readFile} from 'node:fs/promises'
 import type {RemotingOptions} from '../remoting/remoting.js'
 import {type Accounts, accountFiles, filesOfAccounts, makeAccounts, readAccounts} from './accounts.js'
 import type {GeneratedFile} from './generated-file.js'
+import {readIfThere} from './read-if-there.js'
 import type {NodeSpec} from './spec.js'
 import {dueCertificates, type TlsFiles, tlsFiles} from './tls/node-tls.js'
 
@@ -37,7 +37,7 @@ export async function clientSecurity(
   const accounts = spec.access === undefined ? undefined : await readAccounts(spec.folder)
   return {
     ...(accounts && {credentials: accounts.admin}),
-    ...(spec.tls && {tls: {ca: await readFile(tlsFiles(spec).ca).catch(() => undefined)}}),
+    ...(spec.tls && {tls: {ca: await readIfThere(tlsFiles(spec).ca)}}),
   }
 }
 

@@ -11,7 +11,10 @@ export const commitLogFolder = (spec: NodeSpec, broker: BrokerSpec): string =>
 
 /** `mappedFileSizeCommitLog` of a commit log that is there already: a log is not opened with another size than it was written with. */
 export async function commitLogFileSize(folder: string): Promise<Map<string, string>> {
-  const names = await readdir(folder).catch(() => [])
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
   const first = names.filter(name => /^\d{20}$/.test(name)).sort()[0]
   return new Map(
     first === undefined ? [] : [['mappedFileSizeCommitLog', String((await stat(join(folder, first))).size)]],

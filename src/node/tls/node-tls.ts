@@ -1,11 +1,11 @@
 /** The certificates of a node that speaks TLS only: made at its first start, anew when they run out or its host changes. */
 import {X509Certificate} from 'node:crypto'
-import {readFile} from 'node:fs/promises'
 import {isIP} from 'node:net'
 import {hostname} from 'node:os'
 import {join} from 'node:path'
 import type {GeneratedFile} from '../generated-file.js'
 import {advertisedHost, reachableHost} from '../host-address.js'
+import {readIfThere} from '../read-if-there.js'
 import type {NodeSpec} from '../spec.js'
 import {makeServerCertificate} from './certificate.js'
 
@@ -26,9 +26,7 @@ export const tlsFiles = ({folder}: NodeSpec): TlsFiles => ({
 export async function dueCertificates(spec: NodeSpec, now = Date.now()): Promise<GeneratedFile[]> {
   const paths = tlsFiles(spec)
   const hosts = hostsOf(spec)
-  const present = await Promise.all(
-    [paths.cert, paths.ca, paths.key].map(path => readFile(path, 'utf8').catch(() => undefined)),
-  )
+  const present = await Promise.all([paths.cert, paths.ca, paths.key].map(readIfThere))
   if (present.every(text => text !== undefined) && stillGood(present[0] as string, hosts, now)) return []
   const {ca, cert, key} = makeServerCertificate(hosts, now)
   return [
