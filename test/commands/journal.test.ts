@@ -197,6 +197,13 @@ describe('the journal', () => {
     if (process.platform !== 'win32') expect(statSync(join(state, 'journal', file)).mode & 0o077).toBe(0)
     await mqadmin(['topic', 'set', 'off', '-n', cluster.nameServer], {env: {...env(), MQADMIN_JOURNAL: 'off'}})
     expect(await journal()).toHaveLength(1)
+    for (const [line, status] of [
+      ['journal list', 0],
+      ['journal show last', 3],
+    ] as const) {
+      const ran = await mqadmin(wordsOf(line), {env: {...env(), MQADMIN_JOURNAL: 'off'}})
+      expect(ran).toMatchObject({status, stderr: expect.stringContaining('no journal is kept')})
+    }
   })
 
   it('does not stop a write when it cannot be written, and says so', async () => {

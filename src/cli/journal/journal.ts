@@ -28,6 +28,9 @@ export async function openJournal(env: Io['env']): Promise<Journal> {
   return new Journal(await journalFolder(env))
 }
 
+/** Why there is none to be looked into. */
+export const notKept = 'no journal is kept: MQADMIN_JOURNAL is off, or there is no home folder'
+
 export class Journal {
   constructor(readonly folder: string | undefined) {}
 
@@ -55,6 +58,7 @@ export class Journal {
 
   /** By its id, a beginning of one that is unambiguous, or `last`. */
   async find(wanted: string): Promise<JournalEntry> {
+    if (this.folder === undefined) throw new MqError('NOT_FOUND', notKept)
     const ids = await this.ids()
     const found = wanted === 'last' ? ids.slice(-1) : ids.filter(id => id.startsWith(wanted))
     const exact = found.find(id => id === wanted) ?? (found.length === 1 ? found[0] : undefined)

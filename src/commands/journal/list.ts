@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {journalStates} from '../../cli/journal/entry.js'
-import {openJournal} from '../../cli/journal/journal.js'
+import {notKept, openJournal} from '../../cli/journal/journal.js'
 import {type FlagsOf, LocalCommand} from '../../cli/local-command.js'
 import type {Session} from '../../cli/read-command.js'
 import {count, type Infer, object, oneOf, optional, str, time} from '../../schema.js'
@@ -31,6 +31,7 @@ export default class JournalList extends LocalCommand<JournalLine[]> {
 
   protected override async perform({io}: Pick<Session, 'io'>, {limit}: FlagsOf<typeof JournalList>) {
     const journal = await openJournal(io.env)
+    if (journal.folder === undefined) this.note(notKept)
     const entries = await journal.list(limit, file => this.note(`${file} cannot be read: it is left out`))
     const undone = new Map(entries.filter(({state}) => state === 'done').map(({id, undoes}) => [undoes, id]))
     return entries.map(({id, time, command, context, nameServers, targets, state}) => ({
