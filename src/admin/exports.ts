@@ -1,5 +1,5 @@
 /** What is kept of a cluster in a file: settings of topics and groups, of brokers, and figures of how it is used. */
-import type {BrokerTarget, Cluster, Where} from '../cluster/cluster.js'
+import {type BrokerTarget, type Cluster, masterId, type Where} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {dataVersion} from '../protocol/bodies/data-version.js'
 import {type SubscriptionGroupConfig, subscriptionGroupConfig} from '../protocol/bodies/group.js'
@@ -126,7 +126,7 @@ export class Exports {
   /** The settings that matter most, of each master, or of a slave where there is no master. */
   async settings(cluster: string | undefined): Promise<{scale: ClusterScale; brokers: Answers<BrokerSettings>}> {
     const all = await this.cluster.targets({cluster}, {slaves: true})
-    const masters = all.filter(({id}) => id === 0).length
+    const masters = all.filter(({id}) => id === masterId).length
     return {
       scale: {nameServers: this.cluster.nameServers.length, masters, slaves: all.length - masters},
       brokers: await fanOut(firstOfEach(all), ({label}) => label, this.settingsAt),

@@ -1,5 +1,5 @@
 /** What goes in and out of topics and groups, and how far the groups of a broker are behind. */
-import type {BrokerTarget, Cluster, Route} from '../cluster/cluster.js'
+import {type BrokerTarget, type Cluster, masterId, type Route} from '../cluster/cluster.js'
 import {type Answers, fanOut} from '../cluster/fan-out.js'
 import {ServerError} from '../errors.js'
 import type {BrokerStatsData} from '../protocol/bodies/broker.js'
@@ -176,7 +176,7 @@ export class Stats {
   /** Summed over the masters, which alone count. */
   private async flow(brokers: readonly BrokerTarget[], statsName: string, statsKey: string): Promise<Flow> {
     const flows = await Promise.all(
-      brokers.filter(({id}) => id === 0).map(({address}) => this.flowAt(address, statsName, statsKey)),
+      brokers.filter(({id}) => id === masterId).map(({address}) => this.flowAt(address, statsName, statsKey)),
     )
     return flows.reduce((all, {tps, sum}) => ({tps: all.tps + tps, sum: all.sum + sum}), {tps: 0, sum: 0})
   }
