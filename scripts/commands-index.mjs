@@ -15,7 +15,9 @@ const lines = files.map(file => {
     readFileSync(join(root, `${file}.ts`), 'utf8'),
   )?.[1]
   if (summary === undefined) throw new Error(`src/commands/${file}.ts has no summary in single quotes`)
-  return `  ${/[^a-z]/.test(id) ? `'${id}'` : id}: {\n    summary: '${summary}',\n    load: () => import('./${file}.js'),\n  },`
+  // as the formatter breaks lines
+  const value = summary.length + "    summary: '',".length > 120 ? `\n      '${summary}'` : ` '${summary}'`
+  return `  ${/[^a-z]/.test(id) ? `'${id}'` : id}: {\n    summary:${value},\n    load: () => import('./${file}.js'),\n  },`
 })
 const text = `// Written by scripts/commands-index.mjs from the files beside it.\nimport type {CommandTable} from '../cli/main.js'\n\nexport const commands: CommandTable = {\n${lines.join('\n')}\n}\n`
 

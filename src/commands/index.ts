@@ -67,7 +67,8 @@ export const commands: CommandTable = {
     load: () => import('./broker/cold/list.js'),
   },
   'broker:cold:set': {
-    summary: 'Limit what a group may read in a minute of messages out of memory, until the broker starts again (brokers 5.1.3+).',
+    summary:
+      'Limit what a group may read in a minute of messages out of memory, until the broker starts again (brokers 5.1.3+).',
     load: () => import('./broker/cold/set.js'),
   },
   'broker:config:get': {
