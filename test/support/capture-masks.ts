@@ -162,7 +162,7 @@ const masks: Readonly<Record<string, readonly Mask[]>> = {
     value(/\blast\w+Timestamp=(\d+)/g),
   ],
   // said here, and left to its default in the captures
-  getBrokerConfig: [text => text.replace(/^storePathCommitLog *=.*\n/gm, ''), places],
+  getBrokerConfig: [text => text.replace(/^storePath(?:CommitLog|EpochFile) *=.*\n/gm, ''), places],
   getNamesrvConfig: [places],
   getControllerConfig: [value(/@([0-9a-f]+)$/gm), places],
   // secrets, which are not printed here
@@ -170,10 +170,7 @@ const masks: Readonly<Record<string, readonly Mask[]>> = {
   listUser: [field('#Password')],
   exportMetadata: exported,
   exportConfigs: exported,
-  exportMetrics: [
-    value(/"(?:total)?\w*Tps":([\d.]*[1-9]\d*(?:E-?\d+)?)/g),
-    value(/"(?:\w+DiskRatio|messageAverageSize)":"([\d.]+)"/g),
-  ],
+  exportMetrics: [value(/"\w*Tps":([\d.E-]+)/g), value(/"(?:\w+DiskRatio|messageAverageSize)":"([\d.]+)"/g)],
   getBrokerLiteInfo: [field('#CQTableSize'), field('#OffsetTableSize')],
   haStatus: [
     value(/^#\w*CommitLogMaxOffset\t(\d+)$/gm),

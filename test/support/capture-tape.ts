@@ -19,6 +19,10 @@ export interface CaptureTape {
   names: [captured: string, taped: string][]
   /** What our commands were told beside the line. */
   env?: Record<string, string>
+  /** Brokers that did not answer. */
+  silent: string[]
+  /** When the line was run. */
+  at: number
   exchanges: Exchange[]
 }
 
@@ -28,6 +32,8 @@ interface TapeFile {
   brokers: string[]
   names: [string, string][]
   env: Record<string, Record<string, string>>
+  silent?: Record<string, readonly string[]>
+  at?: Record<string, number>
   exchanges: Exchange[]
 }
 
@@ -39,14 +45,22 @@ export class CaptureTapes {
   of(id: string): CaptureTape | undefined {
     const file = this.files.find(({lines}) => id in lines)
     if (file === undefined) return undefined
-    const {brokers, names, env, lines, exchanges} = file
+    const {brokers, names, env, silent, at, lines, exchanges} = file
     return {
       brokers,
       names,
       ...(env[id] && {env: env[id]}),
+      silent: [...(silent?.[id] ?? [])],
+      at: at?.[id] ?? Date.now(),
       exchanges: (lines[id] as number[]).map(at => exchanges[at] as Exchange),
     }
   }
+}
+
+interface PutOptions {
+  env: Record<string, string> | undefined
+  silent: readonly string[]
+  at: number
 }
 
 /** Collects what is written to `captures/<name>.json`. */
@@ -54,9 +68,13 @@ export class TapeWriter {
   private readonly lines: Record<string, number[]> = {}
   private readonly texts = new Map<string, number>()
   private readonly env: TapeFile['env'] = {}
+  private readonly at: Record<string, number> = {}
+  private readonly silent: Record<string, readonly string[]> = {}
 
-  put(id: string, exchanges: readonly Exchange[], env?: Record<string, string>): void {
+  put(id: string, exchanges: readonly Exchange[], {env, silent, at}: PutOptions): void {
+    this.at[id] = at
     if (env) this.env[id] = env
+    if (silent.length > 0) this.silent[id] = silent
     this.lines[id] = exchanges.map(exchange => {
       const text = JSON.stringify(exchange)
       const at = this.texts.get(text) ?? this.texts.size
@@ -68,7 +86,7 @@ export class TapeWriter {
   write(name: string, brokers: readonly string[], names: NamePairs): void {
     mkdirSync(fileURLToPath(folder), {recursive: true})
     const lines = Object.entries(this.lines).map(([id, at]) => `${JSON.stringify(id)}:${JSON.stringify(at)}`)
-    const head = `"brokers":${JSON.stringify(brokers)},\n"names":${JSON.stringify(names)},\n"env":${JSON.stringify(this.env)},\n`
+    const head = `"brokers":${JSON.stringify(brokers)},\n"names":${JSON.stringify(names)},\n"env":${JSON.stringify(this.env)},\n"silent":${JSON.stringify(this.silent)},\n"at":${JSON.stringify(this.at)},\n`
     const text = `{${head}"lines":{\n${lines.join(',\n')}\n},\n"exchanges":[\n${[...this.texts.keys()].join(',\n')}\n]}\n`
     writeFileSync(new URL(`${name}.json`, folder), withoutFolders(text))
   }

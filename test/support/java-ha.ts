@@ -24,8 +24,10 @@ export interface JavaHa {
   /** One of them is the master. */
   replicas: [Replica, Replica]
   container: Replica
+  /** The master that was wanted beside them. */
+  beside?: Replica
   /** A file with the settings of a master that the container can take in, and where it will be. */
-  newBroker(name: string, clusterName?: string): Promise<{file: string; address: string}>
+  newBroker(name: string, options?: {clusterName?: string; port?: number}): Promise<{file: string; address: string}>
   stop(): Promise<void>
 }
 
@@ -34,14 +36,19 @@ const host = '127.0.0.1'
 const small = {mappedFileSizeCommitLog: '16777216'}
 const jvmOptions = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC']
 
-export async function javaHa({
-  name = 'broker-r',
-  config = {},
-}: {
+export interface JavaHaOptions {
   name?: string
   /** Settings of every broker. */
   config?: Record<string, string>
-} = {}): Promise<JavaHa> {
+  /** A master that no controller knows. */
+  beside?: string
+  /** Where servers have to listen; they find a port by themselves where it is not said. */
+  ports?: {nameServer: number; controller: number; replicas: [number, number]; container: number; beside: number}
+}
+
+export async function javaHa(options: JavaHaOptions = {}): Promise<JavaHa> {
+  const {name = 'broker-r', config = {}, beside} = options
+  const at = options.ports ?? {nameServer: 0, controller: 0, replicas: [0, 0], container: 0, beside: 0}
   await jarsOf('5.5.0')
   const folder = await mkdtemp(join(tmpdir(), 'mqadmin-java-'))
   const nodes = new Nodes({
@@ -63,19 +70,26 @@ export async function javaHa({
     await rm(folder, {recursive: true, force: true, maxRetries: 5})
   }
   try {
-    const replica = {name, cluster: haClusterName, id: -1, port: 0, config: {...small, ...config}}
+    const broker = {cluster: haClusterName, config: {...small, ...config}}
+    const replica = {...broker, name, id: -1}
     const {node, servers} = await nodes.start(
       {
         name: 'ha',
         engine: 'java',
         version: '5.5.0',
         folder: join(folder, 'data'),
-        nameServer: {port: 0},
-        controllers: [{config: {configStorePath: join(folder, 'data', 'controller.properties')}}],
-        brokers: [
-          {...replica, replica: 0},
-          {...replica, replica: 1},
+        nameServer: {port: at.nameServer},
+        controllers: [
+          {
+            port: at.controller,
+            config: {
+              controllerDLegerGroup: 'group1',
+              bindAddress: host,
+              configStorePath: join(folder, 'data', 'controller.properties'),
+            },
+          },
         ],
+        brokers: at.replicas.map((port, index) => ({...replica, port, replica: index})),
         heap: {nameServer: '128m', controller: '128m', broker: '384m'},
         jvmOptions,
       },
@@ -83,19 +97,38 @@ export async function javaHa({
     )
     pids.push(...node.pids)
     const nameServer = servers.find(({role}) => role === 'nameServer')?.address as string
-    const container = await startContainer(join(folder, 'container'), nameServer, ports)
+    const container = await startContainer(join(folder, 'container'), nameServer, await ports.take(at.container, [-2]))
     pids.push(container.pid)
+    const outside =
+      beside === undefined
+        ? undefined
+        : await nodes.start(
+            {
+              name: 'beside',
+              engine: 'java',
+              version: '5.5.0',
+              folder: join(folder, 'beside'),
+              nameServer: false,
+              nameServers: [nameServer],
+              brokers: [{...broker, name: beside, port: at.beside}],
+              heap: {broker: '384m'},
+              jvmOptions,
+            },
+            {timeoutMs: 180_000},
+          )
+    pids.push(...(outside?.node.pids ?? []))
     return {
       nameServer,
       controller: servers.find(({role}) => role === 'controller')?.address as string,
       replicas: servers.filter(({role}) => role === 'broker') as unknown as [Replica, Replica],
       container,
-      newBroker: (name, brokerClusterName = haClusterName) =>
+      ...(outside && {beside: outside.servers.find(({role}) => role === 'broker') as unknown as Replica}),
+      newBroker: async (brokerName, {clusterName = haClusterName, port = 0} = {}) =>
         brokerFile(
-          join(folder, 'contained', name),
-          {...config, brokerClusterName, brokerName: name},
+          join(folder, 'contained', brokerName),
+          {...config, brokerClusterName: clusterName, brokerName},
           nameServer,
-          ports,
+          await ports.take(port, [-2, 1]),
         ),
       stop,
     }
@@ -113,8 +146,8 @@ function killed(pid: number): void {
   }
 }
 
-async function startContainer(folder: string, nameServer: string, ports: PortPicker): Promise<Replica> {
-  const [jars, java, port] = await Promise.all([containerJars(), findJava(process.env), ports.take(0, [-2])])
+async function startContainer(folder: string, nameServer: string, port: number): Promise<Replica> {
+  const [jars, java] = await Promise.all([containerJars(), findJava(process.env)])
   await mkdir(join(folder, 'conf'), {recursive: true})
   await writeFile(join(folder, 'conf', 'quiet.xml'), '<configuration><root level="OFF"/></configuration>\n')
   const file = join(folder, 'container.conf')
@@ -141,8 +174,7 @@ async function ready(child: ChildProcess): Promise<void> {
   throw new Error(`the broker container did not start: ${errors.join('')}`)
 }
 
-async function brokerFile(folder: string, settings: Record<string, string>, nameServer: string, ports: PortPicker) {
-  const port = await ports.take(0, [-2, 1])
+async function brokerFile(folder: string, settings: Record<string, string>, nameServer: string, port: number) {
   const file = `${folder}.conf`
   await writeSettings(file, {
     brokerId: '0',

@@ -1,10 +1,7 @@
-/**
- * The replicating cluster of the captures: broker-c with two replicas under a controller, broker-d, and a container, which broker-d is in
- * here, too.
- */
+/** The replicating cluster: broker-c with two replicas under a controller, broker-d, and a broker container. */
 import {type Capture, readCaptures} from '../../support/captures.js'
 import {mqadmin, mqadminJson} from '../../support/cli.js'
-import {javaHa} from '../../support/java-ha.js'
+import {javaHa, type Replica} from '../../support/java-ha.js'
 import {startHaLive} from '../../support/java-live.js'
 import {CaptureStage} from './stage.js'
 import {captureSuite, type Director} from './suite.js'
@@ -16,20 +13,27 @@ const between = (director: Director, state: RegExp, first: string, last: string)
   const at = (id: string) => all.findIndex(capture => capture.id === id)
   return all.slice(at(first), at(last) + 1)
 }
+const captured = (wanted: string) => captures.find(({id}) => id === wanted) as Capture
 const base = /OtherCluster: broker-e$/
 /** What ours prints otherwise it does all the same. */
 const oursOnly = {javaToo: () => false}
 
 await captureSuite('ha', captures, async director => {
-  const java = await javaHa({name: 'broker-c', config: {fileReservedTime: '48'}})
+  const java = await javaHa({
+    name: 'broker-c',
+    beside: 'broker-d',
+    config: {traceTopicEnable: 'false', enablePropertyFilter: 'false'},
+    // Java shows brokers in an order that follows from their addresses: here they are those of the captures
+    ports: {nameServer: 49876, controller: 49878, replicas: [41911, 42911], container: 44911, beside: 43911},
+  })
   director.undo.push(() => java.stop())
-  const [d, e] = [await java.newBroker('broker-d'), await java.newBroker('broker-e', 'OtherCluster')]
+  const d = java.beside as Replica
+  const e = await java.newBroker('broker-e', {clusterName: 'OtherCluster', port: 45911})
   const ask = async (...line: string[]) => {
     const {status, stdout, stderr} = await mqadmin([...line, '-n', java.nameServer])
     if (status !== 0) throw new Error(stderr)
     return stdout
   }
-  await ask('addBroker', '-c', java.container.address, '-b', d.file)
   const known = await mqadminJson<{id: number; address: string}[]>([
     'ha',
     'sync-state',
@@ -39,12 +43,10 @@ await captureSuite('ha', captures, async director => {
     '-n',
     java.nameServer,
   ])
-  const replica = (id: number) => {
-    const found = java.replicas.find(({address}) => address === known.find(one => one.id === id)?.address)
-    if (!found) throw new Error(`broker-c has no replica ${id}`)
-    return found
-  }
-  const [one, two] = [replica(1), replica(2)]
+  const first = known.find(({id}) => id === 1)?.address
+  const [one, two] = java.replicas
+  // which of the two the controller heard of first is left to chance
+  if (first !== one.address) throw new Error('the second replica came first: run it again')
   const stage = await CaptureStage.open({
     nameServer: java.nameServer,
     brokers: [one, two, d, {address: java.controller}, java.container, e],
@@ -55,28 +57,62 @@ await captureSuite('ha', captures, async director => {
   })
   director.enter(stage)
   stage.learn('$HOME/broker4.conf', e.file)
-  for (const [port, {address}] of [
-    ['41912', one],
-    ['42912', two],
-  ] as const) {
-    const [, own = ''] = /^haListenPort *= +(\d+)/m.exec(await ask('getBrokerConfig', '-b', address)) ?? []
-    stage.learn(`127.0.0.1:${port}`, `127.0.0.1:${own}`)
+  // the controllers' group
+  stage.learn('group1', 'controllers')
+  for (const [at, {address}] of [one, two, d].entries()) {
+    const [, root = ''] = /^storePathRootDir *= +(.+)$/m.exec(await ask('getBrokerConfig', '-b', address)) ?? []
+    stage.learn(`$HOME/store${at + 1}`, root)
   }
 
-  await director.change(between(director, base, 'ha.updateTopic.cluster', 'ha.updateSubGroup.cluster'), oursOnly)
+  await director.change(between(director, base, 'ha.updateTopic.cluster', 'ha.updateSubGroup.cluster'), {
+    ...oursOnly,
+    instead: {
+      // Java writes the brokers in another order
+      'ha.updateTopic.order': () => stage.javas(captured('ha.updateTopic.order')),
+    },
+  })
   const live = await startHaLive(java.nameServer)
   director.undo.push(() => live.stop())
   await director.settled('ha.clusterList.more')
   await director.look(between(director, base, 'ha.clusterList', 'ha.topicStatus'))
   await live.hold(8)
-  await director.look(between(director, base, 'ha.brokerStatus.cluster', 'ha.queryMsgByKey.cluster'))
-  await director.change(between(director, base, 'ha.clusterRT', 'ha.electMaster.unknownBroker'), oursOnly)
-  await director.settled('ha.clusterList.elected')
+  const looks = between(director, base, 'ha.brokerStatus.cluster', 'ha.queryMsgByKey.cluster')
+  // soon it will be said to be blocked
+  const soon = looks.filter(({id}) => id === 'ha.consumerStatus')
+  await director.look([...soon, ...looks.filter(capture => !soon.includes(capture))])
+  const changes = between(director, base, 'ha.clusterRT', 'ha.electMaster.unknownBroker')
+  const wiped = changes.findIndex(({id}) => id === 'ha.topicRoute.wiped')
+  // it was there by then, as a consumer that the brokers make a retry topic for
+  await stage.javas(captured('ha.printMsg'))
+  await director.change(changes.slice(0, wiped), {
+    ...oursOnly,
+    // Java takes the order flag away
+    instead: {'ha.updateTopicPerm.cluster': () => stage.javas(captured('ha.updateTopicPerm.cluster'))},
+  })
+  // by then the broker had registered topics anew, with the permission they have there
+  await stage.javas({
+    ...captured('ha.updateTopic.cluster'),
+    argv: 'updateTopic -n 127.0.0.1:49876 -b 127.0.0.1:43911 -t stock -r 2 -w 2'.split(' '),
+  })
+  await director.settled('ha.topicRoute.wiped')
+  await director.change(changes.slice(wiped), {
+    ...oursOnly,
+    instead: {
+      // Java deals the queues in another order
+      'ha.updateStaticTopic.cluster': async () => {
+        await ask('deleteTopic', '-c', 'HaCluster', '-t', 'static-h')
+        await stage.javas(captured('ha.updateStaticTopic.cluster'))
+      },
+    },
+  })
+  await director.settled('ha.clusterList.elected', 'ha.haStatus.elected')
   await director.look(between(director, base, 'ha.clusterList.elected', 'ha.cleanBrokerMetadata.badIds'))
 
-  process.kill(java.container.pid, 'SIGSTOP')
+  process.kill(d.pid, 'SIGSTOP')
+  stage.silent = [d.address]
   await director.look(director.withState(/broker-d hangs/))
-  process.kill(java.container.pid, 'SIGCONT')
+  process.kill(d.pid, 'SIGCONT')
+  stage.silent = []
 
   process.kill(two.pid, 'SIGKILL')
   await director.settled('ha.slaveDown.clusterList')

@@ -27,6 +27,8 @@ export interface Surroundings {
 
 export class CaptureStage {
   readonly folder: string
+  /** Brokers that do not answer. */
+  silent: readonly string[] = []
   private readonly tapes = new TapeWriter()
   private readonly learnt: [string, string][] = []
   private java: Promise<JavaAdminRunner> | undefined
@@ -76,8 +78,9 @@ export class CaptureStage {
         ? undefined
         : {MQADMIN_ACCESS_KEY: account.accessKey, MQADMIN_SECRET_KEY: account.secretKey}
     this.recorder.exchanges = []
+    const at = Date.now()
     const run = await this.run(capture, env)
-    this.tapes.put(capture.id, withoutRepeats(this.recorder.exchanges), env)
+    this.tapes.put(capture.id, withoutRepeats(this.recorder.exchanges), {env, silent: this.silent, at})
     return run
   }
 

@@ -16,9 +16,9 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 
 /**
- * The clients of the captures on the replicating cluster: a producer of {@code stock} and a consumer that takes 12 messages and is held
- * by all that have the tag {@code hold}. Argument: the name server. Prints {@code HA READY} when 12 are taken; a number on standard input
- * is how many more to hold it with, and is said again when they are sent.
+ * The clients of the captures on the replicating cluster: a producer of {@code stock}, which sends 12 messages and says
+ * {@code HA READY}, and a consumer that is held by all that have the tag {@code hold}. Argument: the name server. A number on standard
+ * input is how many more to hold it with, and is said again when they are sent; the consumer begins with the first.
  */
 public final class HaLive {
     private static final CountDownLatch NEVER = new CountDownLatch(1);
@@ -61,12 +61,12 @@ public final class HaLive {
             taken.addAndGet(messages.size());
             return ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
         });
-        consumer.start();
-        while (taken.get() < 12) Thread.sleep(500);
         say("HA READY");
         int held = 0;
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+            if (held == 0) consumer.start();
+            while (taken.get() < 12) Thread.sleep(500);
             for (int more = Integer.parseInt(line); more > 0; more--, held++)
                 producer.send(message("hold", "h" + held, "h" + held), queues.get(held % queues.size()));
             say(line);
