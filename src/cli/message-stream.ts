@@ -173,7 +173,7 @@ export abstract class MessageStreamCommand extends ReadCommand<PrintedMessages> 
     const {looked, positions} = reading
     const resume = positionsText(positions)
     Object.assign(error.facts, {read: looked, resume})
-    if (this.format === 'json' || this.format === 'ndjson' || quiet) return
+    if (looked === 0 || this.format === 'json' || this.format === 'ndjson' || quiet) return
     this.note(`${formatCount(looked)} messages were read; to go on from there: --resume ${resume}`)
   }
 }

@@ -98,11 +98,14 @@ export abstract class ReadCommand<T> extends BaseCommand {
     const screen = this.io.stdout.isTTY && this.io.env['TERM'] !== 'dumb' ? new Screen(this.io.stdout) : undefined
     let latest = ''
     try {
-      for (;;) {
+      for (let first = true; ; first = false) {
         session.forgetFailures()
         this.held = screen && []
         const failure = await this.round(session, flags, screen && (text => (latest = text)))
-        if (failure === 'reader gone' || (screen && !(await screen.draw(latest)))) return
+        if (failure === 'reader gone') return
+        // a wrong address will not mend itself
+        if (first && failure) throw failure
+        if (screen && !(await screen.draw(latest))) return
         const notes = this.held ?? []
         this.held = undefined
         for (const text of notes) this.note(text)

@@ -80,7 +80,7 @@ const special = ({replication, folder}: World): Readonly<Record<string, Values>>
   'broker:read-ahead': {mode: 'random'},
   'broker:send-status': {count: '2'},
   'cluster:rt': {count: '2'},
-  'cluster:wait': {timeout: '2s', every: '20ms'},
+  'cluster:wait': {every: '20ms'},
   'controller:clean': {broker: groupName, cluster: 'DefaultCluster', 'broker-ids': '3'},
   'controller:config:set': {key: 'electMasterMaxRetryCount', value: '5'},
   'controller:elect': {broker: groupName, 'broker-id': '2'},
@@ -91,7 +91,7 @@ const special = ({replication, folder}: World): Readonly<Record<string, Values>>
   'group:import': {file: fixture('import/groups.json')},
   'group:mode': {mode: 'POP'},
   'group:set': {'max-retries': '3'},
-  'group:wait': {timeout: '2s', every: '20ms'},
+  'group:wait': {every: '20ms'},
   'ha:sync-state': {broker: groupName},
   'message:find': {key: 'order-1'},
   'message:get': {topic: 'orders'},
@@ -112,7 +112,7 @@ const special = ({replication, folder}: World): Readonly<Record<string, Values>>
   'topic:static:remap': {topic: 'on-its-way'},
   'topic:static:set': {topic: 'fixed', queues: '4'},
   'topic:set': {queues: '4'},
-  'topic:wait': {timeout: '2s', every: '20ms'},
+  'topic:wait': {every: '20ms'},
 })
 
 /** They have the flags that say how a cluster is reached, but ask none, or ask the one that an entry of the journal names. */
