@@ -5,15 +5,18 @@
 import type {BrokerTarget} from '../cluster/cluster.js'
 import type {Answers} from '../cluster/fan-out.js'
 import {MqError} from '../errors.js'
+import {requests} from '../protocol/index.js'
 import {orderNamespace, permission} from '../protocol/names.js'
 import {type Field, int, list, object, oneOf, optional, str} from '../schema.js'
 import {type AclTarget, type RuleStates, ruleStates} from './acls.js'
 import type {Admin} from './admin.js'
 import {type ReadAhead, readAhead, type TimerEngine, timerEngine} from './broker-modes.js'
 import {type ColdLimit, coldLimit} from './cold-data.js'
+import {offsetsOf} from './committed-offsets.js'
 import {type ConsumeMode, consumeMode} from './consume-modes.js'
 import type {ControllerTarget} from './controllers.js'
 import {type GroupState, type GroupTarget, groupState} from './groups.js'
+import {LagSource} from './lag-source.js'
 import {type NameServerTarget, type TopicPermissions, topicPermissions} from './name-servers.js'
 import {type Position, position, type QueueTarget} from './offset-move.js'
 import {type SettingState, settingState} from './server-settings.js'
@@ -63,6 +66,8 @@ interface Return<T, G extends Target> {
   target: G
   before: T | undefined
   after: T | undefined
+  /** What has come since and would go with it. */
+  loses?: string | undefined
 }
 
 /** How one kind of thing is looked up and put back. `NOT_UNDOABLE` where it cannot be. */
@@ -80,7 +85,8 @@ const topics: Restorer<TopicState, TopicTarget> = {
   async plan(admin, {topic = ''}, target, then) {
     if (target.kind === 'broker') {
       const {before} = only(await admin.topics.changes(topic, {broker: target.address}, {}))
-      return {target, before, after: then}
+      const stored = before && then === undefined ? await messagesIn(admin, topic, target.address) : 0
+      return {target, before, after: then, loses: stored > 0 ? `${stored} messages` : undefined}
     }
     // brokers tell name servers of their topics by themselves
     if (then?.route !== undefined) return undefined
@@ -91,7 +97,22 @@ const topics: Restorer<TopicState, TopicTarget> = {
     if (target.kind === 'nameServer' && after === undefined)
       await admin.nameServers.deleteKv(target, orderNamespace, topic)
     else await admin.topics.apply(topic, {target, before, after})
+    if (target.kind === 'broker' && after === undefined) await forgetRoute(admin, topic)
   },
+}
+
+async function messagesIn({cluster}: Admin, topic: string, address: string): Promise<number> {
+  const {body} = await cluster.invoke(address, requests.getTopicStatsInfo, {topic})
+  return body.offsetTable.reduce((sum, [, {minOffset, maxOffset}]) => sum + maxOffset - minOffset, 0)
+}
+
+/** Brokers do not tell name servers that a topic is gone; those forget it when they are told, once no broker has it. */
+async function forgetRoute({cluster, topics}: Admin, topic: string): Promise<void> {
+  const route = await cluster.findRoute(topic)
+  if (route === undefined) return
+  const configs = await Promise.all(cluster.routeBrokers(route).map(({address}) => topics.config(address, topic)))
+  if (configs.every(config => config === undefined))
+    for (const address of cluster.nameServers) await cluster.invoke(address, requests.deleteTopicInNamesrv, {topic})
 }
 
 const groups: Restorer<GroupState, GroupTarget> = {
@@ -99,13 +120,16 @@ const groups: Restorer<GroupState, GroupTarget> = {
   async plan(admin, {group = ''}, target, then) {
     if (target.kind === 'group') {
       const {before} = only(await admin.groups.changes(group, {broker: target.address}, {}))
-      return {target, before, after: then}
+      const table = before && then === undefined && (await new LagSource(admin.cluster).offsets(target.address))
+      const committed = table ? offsetsOf(table, group).size : 0
+      return {target, before, after: then, loses: committed > 0 ? `offsets of ${committed} topics` : undefined}
     }
     const back = await topics.plan(admin, {kind: 'topic', topic: target.topic}, target, then?.topic)
     return back && {target, before: back.before && {topic: back.before}, after: then}
   },
   async apply(admin, {group = ''}, {target, before, after}) {
-    if (target.kind === 'group') await admin.groups.apply(group, {target, before, after})
+    if (target.kind === 'group')
+      await admin.groups.apply(group, {target, before, after}, {offsets: after === undefined})
     else {
       const change = {target, before: before?.topic, after: after?.topic}
       await topics.apply(admin, {kind: 'topic', topic: target.topic}, change)

@@ -139,6 +139,32 @@ describe('the journal', () => {
     expect((await run('topic get made')).status).toBe(3)
   })
 
+  it('does not take messages or offsets away that came since', async () => {
+    await done('topic set filled --queues 1')
+    const [made] = await journal()
+    await done('message send filled --body a')
+    const refused = await run(`journal undo ${made?.id} --yes`)
+    expect(refused).toMatchObject({status: 1, stdout: ''})
+    expect(refused.stderr).toContain('has got 1 messages since')
+    await done('group set reader')
+    const [group] = await journal()
+    await done('offset reset reader --topic filled --to latest --yes')
+    expect((await run(`journal undo ${group?.id} --yes`)).stderr).toContain('has got offsets of 1 topics since')
+    await done(`journal undo ${group?.id} --yes --force`)
+    expect((await run('group lag reader')).status).toBe(3)
+    await done(`journal undo ${made?.id} --yes --force`)
+    expect((await run('topic get filled')).stderr).toContain("topic 'filled' does not exist")
+  })
+
+  it('goes back to where the write was made, whatever else is said', async () => {
+    await done('topic set here --queues 2')
+    await done('topic set here --queues 4')
+    const elsewhere = await mqadmin(['journal', 'undo', 'last', '--yes', '-n', '127.0.0.1:1'], {env: env()})
+    expect(elsewhere).toMatchObject({status: 2, stdout: ''})
+    const other = {...env(), NAMESRV_ADDR: '127.0.0.1:1'}
+    expect(await mqadmin(['journal', 'undo', 'last', '--yes'], {env: other})).toMatchObject({status: 0})
+  })
+
   it('leaves alone what was changed again', async () => {
     await done('topic set again --queues 4')
     await done('topic set again --queues 8')

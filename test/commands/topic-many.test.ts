@@ -81,8 +81,10 @@ describe('topic import', () => {
     expect(JSON.parse(ran.stdout)).toHaveLength(2)
   })
 
-  it('of an empty list does nothing, and prints nothing under the name of Java', async () => {
+  it('refuses an empty list, and does nothing under the name of Java', async () => {
     await file('empty.json', '[]')
+    const ours = await run('topic', 'import', '--file', 'empty.json')
+    expect(ours).toMatchObject({status: 2, stdout: '', stderr: expect.stringContaining('there is nothing to import')})
     expect(await run('updateTopicList', '-c', 'DefaultCluster', '-f', 'empty.json')).toEqual({
       status: 0,
       stderr: '',

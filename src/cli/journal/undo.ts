@@ -72,7 +72,9 @@ export class Undo {
     const asExpected = this.isSame(now, left) || this.isSame(now, after)
     if (!asExpected && !this.force)
       throw new MqError('CHANGED_SINCE', `${label} was changed since: ${this.sinceThen(label, left, now)}`)
-    return {...back, target: {...back.target, label}}
+    if (back.loses !== undefined && !this.force)
+      throw new MqError('CHANGED_SINCE', `${label} has got ${back.loses} since, which would go with it`)
+    return {target: {...back.target, label}, before: now, after}
   }
 
   private isSame(a: unknown, b: unknown): boolean {

@@ -32,6 +32,9 @@ export default class GroupImport extends WriteCommand<GroupState, GroupTarget> {
 
   protected override async plan(session: Session, flags: FlagsOf<typeof GroupImport>) {
     this.wishes ??= wishesOf(await session.unhurried(() => readListFile(flags.file, this.io)))
+    // what was to write the list may have failed; Java does nothing then
+    if (this.wishes.length === 0 && !this.invocation.byJavaName)
+      throw new UsageError(`${flags.file} holds no groups: there is nothing to import`)
     if (this.wishes.length === 0) return []
     return session.collect(await session.admin.groupImport.changes(this.wishes, flags))
   }

@@ -10,8 +10,8 @@ const journalLine = object('JournalLine', {
   id: str(),
   time: time(),
   command: str(),
-  /** The context, or the name servers where there was none. */
-  cluster: str(),
+  nameServers: str(),
+  context: optional(str()),
   targets: count(),
   state: oneOf(...journalStates),
   undoneBy: optional(str()),
@@ -35,7 +35,7 @@ export default class JournalList extends LocalCommand<JournalLine[]> {
     const entries = await journal.list(limit, file => this.note(`${file} cannot be read: it is left out`))
     const undone = new Map(entries.filter(({state}) => state === 'done').map(({id, undoes}) => [undoes, id]))
     return entries.map(({id, time, command, context, nameServers, targets, state}) => ({
-      ...{id, time, command, cluster: context ?? nameServers, targets, state},
+      ...{id, time, command, nameServers, context, targets, state},
       undoneBy: undone.get(id),
     }))
   }

@@ -4,6 +4,7 @@ import {openJournal} from '../../cli/journal/journal.js'
 import {Undo} from '../../cli/journal/undo.js'
 import type {SettingFlags} from '../../cli/settings.js'
 import {DestroyCommand, type Session} from '../../cli/write-command.js'
+import {UsageError} from '../../errors.js'
 import {any} from '../../schema.js'
 
 export default class JournalUndo extends DestroyCommand<unknown> {
@@ -30,9 +31,17 @@ export default class JournalUndo extends DestroyCommand<unknown> {
     this.undo = new Undo(entry, flags.force)
     this.undoes = entry.id
     this.readBack = this.undo.readBack
-    const said = flags.context !== undefined || flags.namesrvAddr !== undefined
-    const {context, nameServers} = entry
-    return super.settingsFor(said ? flags : {...flags, ...(context ? {context} : {namesrvAddr: nameServers})})
+    // with the context for its credentials, whatever it points to by now
+    const settings = await super.settingsFor({
+      ...flags,
+      context: flags.context ?? entry.context,
+      namesrvAddr: flags.namesrvAddr ?? entry.nameServers,
+    })
+    if (settings.nameServers.join(';') !== entry.nameServers && !flags.force)
+      throw new UsageError(`that write was made at ${entry.nameServers}, not at ${settings.nameServers.join(';')}`, {
+        hint: 'leave the name servers out; --force is for a cluster whose name servers have moved',
+      })
+    return settings
   }
 
   /** That of what is put back. */
