@@ -60,8 +60,22 @@ export async function resolveSettings(flags: SettingFlags, io: Io): Promise<Sett
   checkAddresses(nameServers)
   const credits = await creditsFor(explicit, places, nameServers.value, io)
   const settings = combine([...explicit, ...credits.layers], nameServers, credits.credentials, places)
-  if (!flags.quiet) for (const note of [...places.notes, ...credits.notes]) await print(io.stderr, `note: ${note}\n`)
+  const notes = [...places.notes, ...credits.notes, ...overruled(flags.context, explicit, places, nameServers)]
+  if (!flags.quiet) for (const note of notes) await print(io.stderr, `note: ${note}\n`)
   return settings
+}
+
+/** Whoever names a context means its cluster: that a variable leads to another one is worth a word. */
+function overruled(
+  context: string | undefined,
+  [, environment]: readonly Layer[],
+  {layers}: Places,
+  {value, origin}: Sourced<readonly string[]>,
+): string[] {
+  const meant = pick('nameServers', layers)
+  if (context === undefined || meant === undefined || origin !== environment?.nameServers?.origin) return []
+  if (meant.value.join(';') === value.join(';')) return []
+  return [`${origin} comes before the name servers of context '${context}': this goes to ${value.join(';')}`]
 }
 
 /** Settings of a command that asks no server and must work whatever state the contexts are in: output and time-out, from flags and environment. */

@@ -264,6 +264,16 @@ describe('how a cluster is reached', () => {
   })
 })
 
+it('says that a variable leads away from the context that was named', async () => {
+  desk.write(desk.config, 'contexts:\n  stage:\n    nameServers: stage:1\n')
+  desk.env['NAMESRV_ADDR'] = 'prod:1'
+  const {settings, notes} = await desk.resolve({context: 'stage'})
+  expect(settings.nameServers).toEqual(['prod:1'])
+  expect(notes).toBe("note: NAMESRV_ADDR comes before the name servers of context 'stage': this goes to prod:1\n")
+  desk.env['NAMESRV_ADDR'] = 'stage:1'
+  expect((await desk.resolve({context: 'stage'})).notes).toBe('')
+})
+
 describe('credentials of a context', () => {
   const config = 'current: a\ncontexts:\n  a:\n    nameServers: a:1;a:2\n    accessKey: key\n    secretKey: hush-hush\n'
 
