@@ -163,10 +163,11 @@ describe.each(remoteIds)('%s over TLS', id => {
   })
 
   it('does not speak plain where TLS is wanted, nor the other way round', async () => {
-    const unsecured = await run([])
+    const brief = id.endsWith(':wait') ? ['--timeout', '1s'] : []
+    const unsecured = await run(brief)
     expect(unsecured.status).toBe(5)
     expectReadable(unsecured)
-    const tooSecure = await run(['--tls-ca', tlsFile('ca.pem')], plain)
+    const tooSecure = await run(['--tls-ca', tlsFile('ca.pem'), ...brief], plain)
     expect(tooSecure.status).toBe(5)
     expectReadable(tooSecure)
     expect(plain.seen).toEqual([])
