@@ -88,7 +88,7 @@ export const readLines: readonly Line[] = [
   ...five('queryMsgByOffset -t payments -b broker-a -i 1 -o 4 -r orders'),
   ...lines('queryMsgTraceById -i {order.unique}'),
   ...lines('queryMsgTraceById -i {order.unique} -t RMQ_SYS_TRACE_TOPIC'),
-  ...lines('queryMsgTraceById -i {order.unique} -b 0 -e 4102444800000 -c 5'),
+  ...five('queryMsgTraceById -i {order.unique} -b 0 -e 4102444800000 -c 5'),
 
   ...lines('printMsg -t payments', 'printMsg -t payments -s ok -d false', 'printMsg -t orders -c UTF-8 -s paid'),
   ...lines('printMsg -t audit', 'printMsg -t empty-topic', 'printMsg -t orders -b 0 -e 4102444800000'),
