@@ -58,6 +58,8 @@ export const masks: Readonly<Record<string, readonly Mask[]>> = {
   getAclConfig: [value(/^ {2}secretKey +: (.+)$/gm)],
   // where nothing waits, the moment of the line; else how long ago that is
   getLiteGroupInfo: [value(/Timestamp: (\d+) \(0 s ago\)/g), value(/\((\d+) s ago\)/g)],
+  // Java tells the rate of the last minute of a group that has no members any more
+  consumerProgress: [value(/ OFFLINE +(\d+) /g)],
   // hours since the oldest message, to the hundredth: it moves between the two runs
   clusterList: [column('#Hour')],
   // a HashSet of objects without a hash of their own: another order in each JVM
