@@ -74,15 +74,26 @@ export class Director {
   /** What was seeded shows in the counters of a broker after some time, at the latest after ten minutes. */
   async settled(...ids: string[]): Promise<void> {
     for (const id of ids) {
-      const capture = this.captures.find(one => one.id === id) as Capture
       await vi.waitFor(
         async () => {
-          const {printed} = await this.stage.ours(capture)
-          expect(comparable(capture, printed)).toBe(comparable(capture, printedBy(capture)))
+          const {ours, javas} = await this.sides(id)
+          expect(ours).toBe(javas)
         },
         {timeout: 700_000, interval: 2_000},
       )
     }
+  }
+
+  /** Whether a line prints what it printed then. */
+  async isAt(id: string): Promise<boolean> {
+    const {ours, javas} = await this.sides(id)
+    return ours === javas
+  }
+
+  private async sides(id: string) {
+    const capture = this.captures.find(one => one.id === id) as Capture
+    const {printed} = await this.stage.ours(capture)
+    return {ours: comparable(capture, printed), javas: comparable(capture, printedBy(capture))}
   }
 
   private async ours(capture: Capture): Promise<CaptureRun | undefined> {
