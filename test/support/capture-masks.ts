@@ -129,7 +129,14 @@ const masks: Readonly<Record<string, readonly Mask[]>> = {
     // one of what is live may just be on its way, and counts
     text => text.replace(/^metrics .*\n/gm, '').replace(/^Diff Total: \d+/m, 'Diff Total: ~'),
   ],
-  statsAll: [field('#InTPS', 'right'), field('#OutTPS', 'right'), figuresOf(live), anyOrder('#Topic')],
+  statsAll: [
+    // how often a consumer that is held was given the same again
+    text => text.replace(/^(stock .*\S)( +\d+)$/gm, (_, row: string, out: string) => row + covered(out)),
+    field('#InTPS', 'right'),
+    field('#OutTPS', 'right'),
+    figuresOf(live),
+    anyOrder('#Topic'),
+  ],
   consumerConnection: [kept(/127\.0\.0\.1:(\d+ *)/g), anyOrder('#ClientId')],
   producer: [value(/127\.0\.0\.1:(\d+)/g), value(/lastUpdateTimestamp=(\d+)/g), allLines],
   producerConnection: [value(/127\.0\.0\.1:(\d+)/g)],

@@ -56,7 +56,9 @@ await captureSuite('ha', captures, async director => {
     },
   })
   director.enter(stage)
+  // on the container's machine
   stage.learn('$HOME/broker4.conf', e.file)
+  stage.learn('$HOME/nofile.conf', '/srv/nofile.conf')
   // the controllers' group
   stage.learn('group1', 'controllers')
   for (const [at, {address}] of [one, two, d].entries()) {
@@ -115,8 +117,8 @@ await captureSuite('ha', captures, async director => {
   await director.settled('ha.slaveDown.clusterList')
   await director.change(director.withState(/slave killed/), oursOnly)
 
-  await live.hold(4)
-  await director.settled('ha.consumerProgress')
+  // all is in the figures of an hour by then, at the latest after ten minutes
+  await director.settled('ha.consumerProgress', 'ha.statsAll.topic')
   const gone = director.withState(/slave gone/)
   const clone = gone.find(({id}) => id === 'ha.updateSubGroup.clone') as Capture
   await director.look(

@@ -67,14 +67,8 @@ public final class HaLive {
         for (String line = orders.readLine(); line != null; line = orders.readLine()) {
             if (held == 0) consumer.start();
             while (taken.get() < 12) Thread.sleep(500);
-            for (int more = Integer.parseInt(line); more > 0; more--, held++) {
-                try {
-                    producer.send(message("hold", "h" + held, "h" + held), queues.get(held % queues.size()));
-                } catch (Exception e) {
-                    // a broker that just lost its slave stores it all the same
-                    System.err.println(e);
-                }
-            }
+            for (int more = Integer.parseInt(line); more > 0; more--, held++)
+                producer.send(message("hold", "h" + held, "h" + held), queues.get(held % queues.size()));
             say(line);
         }
     }
